@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+
+namespace SanityStripeBridge.Core.Mapping;
+
+/// <summary>One document while it is being read: what was understood so far, and what was not.</summary>
+internal sealed class Reading(JsonObject body)
+{
+    private static readonly string[] Sizes = ["height", "length", "weight", "width"];
+
+    public Fields Fields { get; private set; } = Fields.None;
+
+    public List<Problem> Problems { get; } = [];
+
+    public JsonNode? Node(string name) => body[name];
+
+    public Mapped Result() => new(Fields, Problems) { OneWay = TooLong().ToHashSet(StringComparer.Ordinal) };
+
+    public void Add(FieldSpec spec, FieldValue value) => Fields = Fields.With(spec.Path, value);
+
+    /// <summary>A field whose kind says all there is to know.</summary>
+    public FieldValue Plain(FieldSpec spec) =>
+        (spec.Kind, Node(spec.Path)) switch
+        {
+            (_, null) => FieldValue.Absent,
+            (FieldKind.Text, JsonValue text) when text.TryGetValue(out string? value) => Normal.Text(value),
+            (FieldKind.Flag, JsonValue flag) when flag.TryGetValue(out bool value) => FieldValue.Flag(value),
+            (FieldKind.Integer, JsonValue number) when Whole(number) is { } value => FieldValue.Integer(
+                value
+            ),
+            (FieldKind.Features, JsonArray list) => Features(list),
+            (FieldKind.Dimensions, JsonObject map) => Dimensions(map)
+                ?? Refuse(spec, "needs height, length, weight and width as numbers"),
+            (FieldKind.Transform, JsonObject map) => Transform(map)
+                ?? Refuse(spec, "needs divideBy as a whole number and round as up or down"),
+            (FieldKind.Text, _) => Refuse(spec, "must be text"),
+            (FieldKind.Flag, _) => Refuse(spec, "must be true or false"),
+            (FieldKind.Integer, _) => Refuse(spec, "must be a whole number"),
+            _ => Refuse(spec, "has a shape that cannot be mirrored"),
+        };
+
+    /// <summary><c>unitAmount</c> and <c>unitAmountDecimal</c> are one amount; both may stand only when they say the same.</summary>
+    public FieldValue Amount()
+    {
+        var minor = Normal.Decimal(Node("unitAmount")) is { } whole
+            ? Normal.Amount(Normal.Plain(whole))
+            : null;
+        FieldValue? exact =
+            Node("unitAmountDecimal") is JsonValue text
+            && text.TryGetValue(out string? value)
+            && value.Length > 0
+                ? Normal.Amount(value)
+                    ?? Refuse(
+                        "unitAmount",
+                        $"unitAmountDecimal is \"{value}\", which is no decimal number; write it like 12.5"
+                    )
+                : null;
+        if (minor is { } number && number.AsInteger() is null)
+            return Refuse(
+                "unitAmount",
+                $"unitAmount is {number}, but minor units are whole numbers; write the amount to unitAmountDecimal"
+            );
+        if (minor is { } a && exact is { } b && a != b && !b.IsAbsent)
+            return Refuse(
+                "unitAmount",
+                $"unitAmount says {a} and unitAmountDecimal says {b}; clear one of them"
+            );
+        return minor ?? exact ?? FieldValue.Absent;
+    }
+
+    /// <summary>The <c>metadata</c> array of <c>{key, value}</c>, one path per key.</summary>
+    public void AddMetadata()
+    {
+        if (Node("metadata") is not JsonArray list)
+            return;
+        foreach (var entry in list.OfType<JsonObject>())
+        {
+            var key = (entry["key"] as JsonValue)?.ToString() ?? "";
+            var path = DefaultMapping.MetadataPrefix + key;
+            if (SanityRules.KeyProblem(key) is { } sentence)
+                Problems.Add(new(path, sentence));
+            else if (!Fields[path].IsAbsent)
+                Problems.Add(new(path, $"metadata names the key \"{key}\" twice; remove one of them"));
+            else
+                Fields = Fields.With(path, Normal.Text((entry["value"] as JsonValue)?.ToString()));
+        }
+    }
+
+    // Stripe holds only the beginning of such a list: read back, it would cut the document's.
+    private IEnumerable<string> TooLong() =>
+        Node("features") is JsonArray { Count: > SanityReader.MostFeatures } ? ["features"] : [];
+
+    private static long? Whole(JsonValue number) =>
+        Normal.Decimal(number) is { } value
+        && value == decimal.Truncate(value)
+        && Math.Abs(value) < long.MaxValue
+            ? (long)value
+            : null;
+
+    private static FieldValue Features(JsonArray list)
+    {
+        var names = list.Select(item => Normal.Text((item as JsonValue)?.ToString()))
+            .Where(name => !name.IsAbsent)
+            .Take(SanityReader.MostFeatures)
+            .Select(name => name.Node())
+            .ToArray();
+        return names.Length == 0 ? FieldValue.Absent : FieldValue.From(new JsonArray(names));
+    }
+
+    private static FieldValue? Dimensions(JsonObject map)
+    {
+        var parts = Sizes.Select(name => (name, Value: Normal.Decimal(map[name]))).ToList();
+        if (parts.All(part => part.Value is null))
+            return FieldValue.Absent;
+        return parts.Any(part => part.Value is null)
+            ? null
+            : Normal.Decimals([.. parts.Select(part => (part.name, part.Value!.Value))]);
+    }
+
+    private static FieldValue? Transform(JsonObject map)
+    {
+        if (map["divideBy"] is null && map["round"] is null)
+            return FieldValue.Absent;
+        return
+            map["divideBy"] is JsonValue by
+            && Whole(by) is > 0 and var divideBy
+            && map["round"]?.ToString() is "up" or "down"
+            ? FieldValue.From(
+                new JsonObject { ["divideBy"] = divideBy, ["round"] = map["round"]!.ToString() }
+            )
+            : null;
+    }
+
+    private FieldValue Refuse(FieldSpec spec, string expectation)
+    {
+        var found = Node(spec.Path)!.ToJsonString();
+        return Refuse(
+            spec.Path,
+            $"{spec.Path} {expectation}, but is {(found.Length > 60 ? found[..60] + "…" : found)}"
+        );
+    }
+
+    private FieldValue Refuse(string path, string sentence)
+    {
+        Problems.Add(new(path, sentence));
+        return FieldValue.Absent;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Mapping;
+
+/// <summary>Reads a document of the shipped schema into normal form.</summary>
+public static class SanityReader
+{
+    /// <summary>Stripe's limits for lists: <c>images</c> 8, <c>marketing_features</c> 15.</summary>
+    public const int MostImages = 8;
+
+    /// <inheritdoc cref="MostImages"/>
+    public const int MostFeatures = 15;
+
+    /// <summary>A product.</summary>
+    /// <param name="document">The published document.</param>
+    /// <param name="isUsableDefault">Whether a price document (published id) is published and active: only such a one counts as default.</param>
+    /// <param name="imageUrl">The public URL of an image asset reference; null when the reference is none.</param>
+    public static Mapped Product(
+        SanityDocument document,
+        Func<string, bool> isUsableDefault,
+        Func<string, string?> imageUrl
+    )
+    {
+        var read = new Reading(document.Body);
+        foreach (var spec in DefaultMapping.Product)
+            read.Add(
+                spec,
+                spec.Kind switch
+                {
+                    FieldKind.Active => FieldValue.Flag(IsActive(document)),
+                    FieldKind.Images => Images(read.Node("images"), imageUrl),
+                    FieldKind.DefaultPrice => DefaultPrice(read.Node("defaultPrice"), isUsableDefault),
+                    _ => read.Plain(spec),
+                }
+            );
+        read.AddMetadata();
+        SanityRules.CheckProduct(read.Fields, read.Problems);
+        return read.Result();
+    }
+
+    /// <summary>A price. What Stripe would fill in by itself is filled in here too, so that both sides read alike.</summary>
+    public static Mapped Price(SanityDocument document)
+    {
+        var read = new Reading(document.Body);
+        foreach (var spec in DefaultMapping.Price)
+            read.Add(
+                spec,
+                spec.Kind switch
+                {
+                    FieldKind.Active => FieldValue.Flag(IsActive(document)),
+                    FieldKind.Amount => read.Amount(),
+                    _ => read.Plain(spec),
+                }
+            );
+        read.AddMetadata();
+        var fields = PriceForm.Complete(read.Fields);
+        SanityRules.CheckPrice(fields, read.Problems);
+        return new Mapped(fields, read.Problems);
+    }
+
+    /// <summary>A missing <c>active</c> means true; a product for internal use is never active.</summary>
+    public static bool IsActive(SanityDocument document) =>
+        (document.Body["active"] as JsonValue)?.GetValueKind() != System.Text.Json.JsonValueKind.False
+        && document.Text("sellStatus") != "internal";
+
+    /// <summary>The published id a reference points to; null when it is no reference.</summary>
+    public static string? Reference(JsonNode? node) =>
+        node is JsonObject map && map["_ref"] is JsonValue value && value.TryGetValue(out string? id)
+            ? SanityIds.Published(id)
+            : null;
+
+    private static FieldValue DefaultPrice(JsonNode? node, Func<string, bool> isUsableDefault) =>
+        Reference(node) is { } id && isUsableDefault(id) ? FieldValue.Text(id) : FieldValue.Absent;
+
+    private static FieldValue Images(JsonNode? node, Func<string, string?> imageUrl)
+    {
+        if (node is not JsonArray list)
+            return FieldValue.Absent;
+        var urls = list.OfType<JsonObject>()
+            .Select(image => (image["asset"] as JsonObject)?["_ref"]?.GetValue<string>())
+            .OfType<string>()
+            .Select(imageUrl)
+            .OfType<string>()
+            .Take(MostImages)
+            .Select(url => (JsonNode)url)
+            .ToArray();
+        return urls.Length == 0 ? FieldValue.Absent : FieldValue.From(new JsonArray(urls));
+    }
+}

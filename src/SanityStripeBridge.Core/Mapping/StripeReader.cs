@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Mapping;
+
+/// <summary>Reads a Stripe object into normal form. Metadata that no document names is finance's own and is not read.</summary>
+public static class StripeReader
+{
+    /// <summary>A product.</summary>
+    /// <param name="product">As answered.</param>
+    /// <param name="documentOf">The published price document id of a Stripe price id, current or replaced.</param>
+    /// <param name="ownedKeys">Freely named metadata keys that the document has or had.</param>
+    public static Mapped Product(
+        StripeProduct product,
+        Func<string, string?> documentOf,
+        IReadOnlySet<string> ownedKeys
+    )
+    {
+        var problems = new List<Problem>();
+        var fields = Fields
+            .None.With("name", Normal.Text(product.Name))
+            .With("description", Normal.Text(product.Description))
+            .With("active", FieldValue.Flag(product.Active))
+            .With("images", List(product.Images))
+            .With("features", List(product.MarketingFeatures.Select(feature => feature.Name)))
+            .With("url", Normal.Text(product.Url))
+            .With("unitLabel", Normal.Text(product.UnitLabel))
+            .With("statementDescriptor", Normal.Text(product.StatementDescriptor))
+            .With("taxCode", Normal.Text(product.TaxCode))
+            .With("shippable", FieldValue.Flag(product.Shippable))
+            .With("packageDimensions", Dimensions(product.PackageDimensions))
+            .With(
+                "defaultPrice",
+                product.DefaultPrice is { } price ? FieldValue.Text(documentOf(price.Id)) : FieldValue.Absent
+            );
+        foreach (var spec in DefaultMapping.Product.Where(spec => spec.MetadataKey is not null))
+            fields = fields.With(
+                spec.Path,
+                FromMetadata(spec, product.Metadata.GetValueOrDefault(spec.MetadataKey!), problems)
+            );
+        return new(WithMetadata(fields, product.Metadata, ownedKeys), problems);
+    }
+
+    /// <summary>A price. Tiers and amounts that the customer chooses have no place in the schema: they are problems.</summary>
+    public static Mapped Price(StripePrice price, IReadOnlySet<string> ownedKeys)
+    {
+        var problems = new List<Problem>();
+        if (price.BillingScheme != "per_unit")
+            problems.Add(new("billingScheme", "a price in tiers cannot be shown in a document"));
+        if (price.CustomUnitAmount is not null)
+            problems.Add(
+                new("customUnitAmount", "an amount that the customer chooses cannot be shown in a document")
+            );
+        var fields = Fields
+            .None.With("nickname", Normal.Text(price.Nickname))
+            .With("active", FieldValue.Flag(price.Active))
+            .With("lookupKey", Normal.Text(price.LookupKey))
+            .With("taxBehavior", Normal.Text(price.TaxBehavior))
+            .With("currency", Normal.Text(price.Currency))
+            .With("unitAmount", Amount(price))
+            .With("type", Normal.Text(price.Type))
+            .With("interval", Normal.Text(price.Recurring?.Interval))
+            .With("intervalCount", FieldValue.Integer(price.Recurring?.IntervalCount))
+            .With("trialPeriodDays", FieldValue.Integer(price.Recurring?.TrialPeriodDays))
+            .With("usageType", Normal.Text(price.Recurring?.UsageType))
+            .With("meter", Normal.Text(price.Recurring?.Meter))
+            .With("transformQuantity", Transform(price.TransformQuantity));
+        return new(PriceForm.Complete(WithMetadata(fields, price.Metadata, ownedKeys)), problems);
+    }
+
+    /// <summary>The value of a field that lives in metadata; one that is not of its kind is a rejected edit.</summary>
+    public static FieldValue FromMetadata(FieldSpec spec, string? text, ICollection<Problem> problems)
+    {
+        if (string.IsNullOrEmpty(text))
+            return FieldValue.Absent;
+        switch (spec.Kind)
+        {
+            case FieldKind.Integer
+                when long.TryParse(
+                    text,
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                ):
+                return FieldValue.Integer(number);
+            case FieldKind.Flag when text is "true" or "false":
+                return FieldValue.Flag(text == "true");
+            case FieldKind.Text:
+                return Normal.Text(text);
+            default:
+                problems.Add(
+                    new(
+                        spec.Path,
+                        $"metadata {spec.MetadataKey} is \"{text}\", which is no {(spec.Kind == FieldKind.Flag ? "true or false" : "whole number")}"
+                    )
+                );
+                return FieldValue.Absent;
+        }
+    }
+
+    private static FieldValue Amount(StripePrice price) =>
+        price.UnitAmount is { } whole ? FieldValue.Integer(whole)
+        : price.UnitAmountDecimal is { } text ? Normal.Amount(text) ?? FieldValue.Absent
+        : FieldValue.Absent;
+
+    private static FieldValue List(IEnumerable<string?> items)
+    {
+        var texts = items
+            .Select(Normal.Text)
+            .Where(text => !text.IsAbsent)
+            .Select(text => text.Node())
+            .ToArray();
+        return texts.Length == 0 ? FieldValue.Absent : FieldValue.From(new JsonArray(texts));
+    }
+
+    private static FieldValue Dimensions(StripeDimensions? size) =>
+        size is null
+            ? FieldValue.Absent
+            : Normal.Decimals(
+                ("height", size.Height),
+                ("length", size.Length),
+                ("weight", size.Weight),
+                ("width", size.Width)
+            );
+
+    private static FieldValue Transform(StripeTransformQuantity? transform) =>
+        transform is null
+            ? FieldValue.Absent
+            : FieldValue.From(
+                new JsonObject { ["divideBy"] = transform.DivideBy, ["round"] = transform.Round }
+            );
+
+    private static Fields WithMetadata(
+        Fields fields,
+        IReadOnlyDictionary<string, string> metadata,
+        IReadOnlySet<string> ownedKeys
+    ) =>
+        metadata
+            .Where(pair => ownedKeys.Contains(pair.Key) && !DefaultMapping.ReservedKeys.Contains(pair.Key))
+            .Aggregate(
+                fields,
+                (all, pair) => all.With(DefaultMapping.MetadataPrefix + pair.Key, Normal.Text(pair.Value))
+            );
+}

@@ -1,0 +1,266 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+
+namespace SanityStripeBridge.Core.Merging;
+
+/// <summary>What is compared: one linked pair as seen.</summary>
+/// <param name="Link">The pair with its baseline.</param>
+/// <param name="Sanity">The document in normal form.</param>
+/// <param name="Stripe">The Stripe object in normal form.</param>
+public sealed record Pair(Link Link, Mapped Sanity, Mapped Stripe)
+{
+    /// <summary>Stripe values that our own write overwrote: path to (what we had seen, what stood there).</summary>
+    public IReadOnlyDictionary<string, (FieldValue? Before, FieldValue Theirs)> Overwritten { get; init; } =
+        new Dictionary<string, (FieldValue?, FieldValue)>();
+
+    /// <summary>Open conflicts of this pair.</summary>
+    public IReadOnlyList<Conflict> Open { get; init; } = [];
+
+    /// <summary>Paths that cannot be compared now: one side names something that the other does not know yet.</summary>
+    public IReadOnlySet<string> Unclear { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+}
+
+/// <summary>The rules of one comparison.</summary>
+/// <param name="Policy">Who wins a conflict.</param>
+/// <param name="OnlyTo">Only this side may be written; null for both.</param>
+/// <param name="Force">With <paramref name="OnlyTo"/>: the other side wins every difference.</param>
+/// <param name="Now">For records that open or close.</param>
+public sealed record MergeRules(ConflictPolicy Policy, Side? OnlyTo, bool Force, DateTimeOffset Now);
+
+/// <summary>What a pair's comparison comes to.</summary>
+/// <param name="Link">The link with the baseline moved where the sides agree.</param>
+/// <param name="Desired">Stripe's fields as they should be.</param>
+/// <param name="ToSanity">Fields to write to the document.</param>
+/// <param name="ToStripe">Fields to write to Stripe.</param>
+/// <param name="Conflicts">Records that open, change or close.</param>
+/// <param name="Notes">Rejected edits, in sentences.</param>
+public sealed record ObjectMerge(
+    Link Link,
+    Fields Desired,
+    IReadOnlyList<FieldChange> ToSanity,
+    IReadOnlyList<FieldChange> ToStripe,
+    IReadOnlyList<Conflict> Conflicts,
+    IReadOnlyList<string> Notes
+)
+{
+    /// <summary>Compares a pair field by field.</summary>
+    public static ObjectMerge Of(Pair pair, MergeRules rules) => new Comparison(pair, rules).Run();
+
+    private sealed class Comparison(Pair pair, MergeRules rules)
+    {
+        private readonly List<FieldChange> _toSanity = [];
+        private readonly List<FieldChange> _toStripe = [];
+        private readonly List<Conflict> _conflicts = [];
+        private readonly List<string> _notes = [];
+        private Link _link = pair.Link;
+        private Fields _desired = pair.Stripe.Fields;
+
+        public ObjectMerge Run()
+        {
+            foreach (var path in Paths())
+                Compare(path);
+            return new(_link, _desired, _toSanity, _toStripe, _conflicts, _notes);
+        }
+
+        private IEnumerable<string> Paths() =>
+            DefaultMapping
+                .Of(pair.Link.Type)
+                .Select(spec => spec.Path)
+                .Concat(pair.Sanity.Fields.Paths.Where(DefaultMapping.IsFreeMetadata))
+                .Concat(pair.Stripe.Fields.Paths.Where(DefaultMapping.IsFreeMetadata))
+                .Concat(pair.Link.Baseline.Paths.Where(DefaultMapping.IsFreeMetadata))
+                .Concat(pair.Open.Select(record => record.Path).Where(DefaultMapping.IsFreeMetadata))
+                .Distinct(StringComparer.Ordinal);
+
+        private void Compare(string path)
+        {
+            if (pair.Sanity.IsRefused(path) || pair.Unclear.Contains(path))
+                return;
+            var spec = DefaultMapping.Spec(pair.Link.Type, path);
+            var sanity = pair.Sanity.Fields[path];
+            var actual = pair.Stripe.Fields[path];
+            if (spec.ToStripeOnly || pair.Sanity.OneWay.Contains(path))
+                OneWay(path, sanity, actual);
+            else if (pair.Stripe.IsRefused(path))
+                PutBack(path, sanity, actual);
+            else
+                Decide(spec, sanity, actual, Outcome(spec, sanity, actual));
+        }
+
+        private Merged Outcome(FieldSpec spec, FieldValue sanity, FieldValue actual)
+        {
+            var baseline = pair.Link.BaselineOf(spec.Path);
+            var stripe = actual;
+            if (pair.Overwritten.TryGetValue(spec.Path, out var lost))
+            {
+                // Our write agreed on nothing: theirs had come first.
+                stripe = lost.Theirs;
+                baseline = lost.Before ?? baseline;
+                if (baseline is { } seen)
+                    _link = _link.Agree(spec.Path, seen);
+            }
+            var merged = Merge.Field(baseline, sanity, stripe);
+            if (merged is Merged.Agreed)
+                return merged;
+            if (rules.Force && rules.OnlyTo is { } side)
+                return Forced(spec, baseline, new(sanity, stripe, baseline is null), side);
+            return merged is Merged.Follow && spec.Group is { } group && BothChanged(group)
+                ? new Merged.Conflict(sanity, stripe, baseline is null)
+                : merged;
+        }
+
+        // What a force runs over is kept on record, unless it was nobody's edit.
+        private Merged.Follow Forced(FieldSpec spec, FieldValue? baseline, Merged.Conflict both, Side written)
+        {
+            var winner = written == Side.Stripe ? Side.Sanity : Side.Stripe;
+            var lost = written == Side.Stripe ? both.Stripe : both.Sanity;
+            if (lost != (baseline ?? FieldValue.Absent))
+                Record(spec.Path, both, "force", winner);
+            return new(winner, winner == Side.Sanity ? both.Sanity : both.Stripe);
+        }
+
+        // Fields of one group make sense only together: half of one side's edit and half of the other's is nobody's price.
+        private bool BothChanged(string group)
+        {
+            var paths = DefaultMapping
+                .Of(pair.Link.Type)
+                .Where(spec => spec.Group == group)
+                .Select(spec => spec.Path)
+                .ToList();
+            return paths.Any(path => pair.Sanity.Fields[path] != pair.Link.BaselineOf(path))
+                && paths.Any(path => pair.Stripe.Fields[path] != pair.Link.BaselineOf(path));
+        }
+
+        private void Decide(FieldSpec spec, FieldValue sanity, FieldValue actual, Merged merged)
+        {
+            switch (merged)
+            {
+                case Merged.Agreed(var value):
+                    Settle(spec, value, sanity, actual);
+                    break;
+                case Merged.Follow(_, var value):
+                    Settle(spec, value, sanity, actual);
+                    break;
+                case Merged.Conflict conflict:
+                    Resolve(spec, conflict, sanity, actual);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{spec.Path}: {merged} is no outcome of a merge");
+            }
+        }
+
+        private void Resolve(FieldSpec spec, Merged.Conflict conflict, FieldValue sanity, FieldValue actual)
+        {
+            var winner = conflict.NeverAgreed ? null : rules.Policy.Winner(spec.Owner);
+            Record(spec.Path, conflict, conflict.NeverAgreed ? "hold" : rules.Policy.Word(), winner);
+            if (winner is { } side)
+                Settle(spec, side == Side.Sanity ? conflict.Sanity : conflict.Stripe, sanity, actual);
+            else if (conflict.Stripe != actual)
+                Write(_toStripe, Side.Stripe, new(spec.Path, actual, conflict.Stripe) { IsHalf = true });
+        }
+
+        // Both sides should hold the value: write where they do not, agree and close what was open where they do.
+        private void Settle(FieldSpec spec, FieldValue value, FieldValue sanity, FieldValue actual)
+        {
+            if (value.IsAbsent && !actual.IsAbsent && IsStuck(spec))
+            {
+                _notes.Add($"{spec.Path} cannot be cleared in Stripe, so {actual} was put back");
+                value = actual;
+            }
+            _desired = _desired.With(spec.Path, value);
+            var isHalf = value != sanity && value != actual;
+            if (value != sanity)
+                Write(_toSanity, Side.Sanity, new(spec.Path, sanity, value) { IsHalf = isHalf });
+            if (value != actual)
+                Write(_toStripe, Side.Stripe, new(spec.Path, actual, value) { IsHalf = isHalf });
+            if (value != sanity || value != actual)
+                return;
+            _link = _link.Agree(spec.Path, value);
+            Close(spec.Path);
+        }
+
+        // Immutable fields and a tax behaviour are "cleared" by a new price.
+        private static bool IsStuck(FieldSpec spec) =>
+            spec is { Clearable: false, Immutable: false } && spec.Path != "taxBehavior";
+
+        private void OneWay(string path, FieldValue sanity, FieldValue actual)
+        {
+            var baseline = pair.Link.BaselineOf(path);
+            var isSettled = sanity == actual || baseline == sanity || (baseline is null && sanity.IsAbsent);
+            if (isSettled)
+            {
+                _link = _link.Agree(path, sanity);
+                Close(path);
+            }
+            else if (baseline is null && !actual.IsAbsent && !(rules.Force && rules.OnlyTo == Side.Stripe))
+                Record(path, new(sanity, actual, NeverAgreed: true), "hold", null);
+            else
+            {
+                _desired = _desired.With(path, sanity);
+                Write(_toStripe, Side.Stripe, new(path, actual, sanity));
+            }
+        }
+
+        private void PutBack(string path, FieldValue sanity, FieldValue actual)
+        {
+            _notes.Add(
+                $"{pair.Stripe.Problems.First(problem => problem.Path == path).Sentence}; {sanity} was put back"
+            );
+            _desired = _desired.With(path, sanity);
+            Write(_toStripe, Side.Stripe, new(path, actual, sanity));
+        }
+
+        private void Write(List<FieldChange> changes, Side side, FieldChange change)
+        {
+            if (rules.OnlyTo is null || rules.OnlyTo == side)
+                changes.Add(change);
+        }
+
+        private void Record(string path, Merged.Conflict conflict, string policy, Side? winner)
+        {
+            var open = pair.Open.FirstOrDefault(record => record.Path == path);
+            var record = new Conflict
+            {
+                Id = open?.Id ?? "",
+                Family = pair.Link.Family,
+                Type = pair.Link.Type,
+                SanityId = pair.Link.SanityId,
+                StripeId = pair.Link.StripeId,
+                Path = path,
+                Baseline = _link.BaselineOf(path) ?? FieldValue.Absent,
+                Sanity = conflict.Sanity,
+                Stripe = conflict.Stripe,
+                Policy = policy,
+                Winner = winner,
+                Since = open?.Since ?? rules.Now,
+            };
+            if (record != open)
+                _conflicts.Add(record);
+        }
+
+        // What opened or moved in this very comparison closes with the values it has now.
+        private void Close(string path)
+        {
+            var current = _conflicts
+                .Where(record => record.Path == path && record.ResolvedAt is null)
+                .ToList();
+            _conflicts.RemoveAll(current.Contains);
+            var untouched = pair.Open.Where(record =>
+                record.Path == path && current.TrueForAll(moved => moved.Id != record.Id)
+            );
+            foreach (var record in current.Concat(untouched))
+                _conflicts.Add(
+                    record with
+                    {
+                        ResolvedAt = rules.Now,
+                        Winner = record.Winner ?? Kept(record, path),
+                    }
+                );
+        }
+
+        private Side? Kept(Conflict open, string path) =>
+            pair.Sanity.Fields[path] == open.Sanity ? Side.Sanity
+            : pair.Sanity.Fields[path] == open.Stripe ? Side.Stripe
+            : null;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <summary>Makes a document's mutations out of a change: the published document, and its drafts and versions along with it.</summary>
+/// <param name="Mutations">In order; empty when the document stands so already.</param>
+/// <param name="After">The document's look once they are committed under <c>rev</c>.</param>
+public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, DocumentLook After)
+{
+    /// <summary>A new document.</summary>
+    /// <param name="change">A create on Sanity's side.</param>
+    /// <param name="family">For a price: its product document.</param>
+    /// <param name="slug">For a product; null for none.</param>
+    /// <param name="createdAt">When the Stripe object was made.</param>
+    /// <param name="rev">The transaction id.</param>
+    public static DocumentWrite Create(
+        Change change,
+        string family,
+        string? slug,
+        DateTimeOffset createdAt,
+        string rev
+    )
+    {
+        var isProduct = change.Type == ObjectType.Product;
+        var patch = new SanityPatch([]);
+        foreach (var (path, value) in change.Whole.Where(field => field.Key != "product"))
+            patch.Write(DefaultMapping.Spec(change.Type, path), value);
+        var body = new JsonObject
+        {
+            ["_id"] = change.SanityId,
+            ["_type"] = isProduct ? "product" : "price",
+            [isProduct ? "stripeProductId" : "stripePriceId"] = change.StripeId,
+            ["stripeCreatedAt"] = createdAt.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            ["updatedFromStripe"] = true,
+        };
+        if (!isProduct)
+            body["product"] = SanityPatch.WeakReference(family);
+        if (slug is not null)
+            body["slug"] = new JsonObject { ["_type"] = "slug", ["current"] = slug };
+        foreach (var (name, value) in patch.Set)
+            body[name] = value?.DeepClone();
+        // What is inactive in Stripe must say so; active is what a missing attribute means.
+        if (change.Whole["active"].AsFlag() == false)
+            body["active"] = false;
+        var seen = (JsonObject)body.DeepClone();
+        seen["_rev"] = rev;
+        return new([new SanityMutation.Create(body)], new(new(seen), [], Complete: true));
+    }
+
+    /// <summary>Changes to an existing document.</summary>
+    /// <param name="change">A change on Sanity's side.</param>
+    /// <param name="look">The complete look it is based on; each mutation carries that revision.</param>
+    /// <param name="previousPriceIds">For a price: the ids it had, oldest first.</param>
+    /// <param name="alone">Leave drafts and versions: somebody types faster than we can look.</param>
+    /// <param name="rev">The transaction id.</param>
+    public static DocumentWrite Patch(
+        Change change,
+        DocumentLook look,
+        IReadOnlyList<string> previousPriceIds,
+        bool alone,
+        string rev
+    )
+    {
+        var published = look.Published!;
+        var mutations = new List<SanityMutation>();
+        var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations);
+        List<SanityDocument> copies = [];
+        foreach (var copy in look.Copies)
+            copies.Add(
+                alone
+                    ? copy
+                    : Patch(
+                        copy,
+                        change,
+                        previousPriceIds,
+                        [.. change.Fields.Where(field => StandsAlike(copy, published, field.Path))],
+                        rev,
+                        mutations
+                    )
+            );
+        return new(mutations, new(written, copies, Complete: true));
+    }
+
+    private static SanityDocument Patch(
+        SanityDocument document,
+        Change change,
+        IReadOnlyList<string> previousPriceIds,
+        IReadOnlyList<FieldChange> fields,
+        string rev,
+        List<SanityMutation> mutations
+    )
+    {
+        var patch = new SanityPatch(document.Body);
+        foreach (var field in fields)
+            patch.Write(DefaultMapping.Spec(change.Type, field.Path), field.To);
+        patch.Put(change.Type == ObjectType.Product ? "stripeProductId" : "stripePriceId", change.StripeId);
+        if (previousPriceIds.Count > 0)
+            patch.Put(
+                "previousStripePriceIds",
+                new JsonArray([.. previousPriceIds.Select(id => (JsonNode)id)])
+            );
+        if (change.Fields.Count > 0 || document.Body["updatedFromStripe"] is not null)
+            patch.Put("updatedFromStripe", change.Fields.Count > 0);
+        if (patch.IsEmpty)
+            return document;
+        mutations.Add(new SanityMutation.Patch(document.Id, document.Rev, patch.Set, patch.Unset));
+        return Applied(document, patch, rev);
+    }
+
+    private static SanityDocument Applied(SanityDocument document, SanityPatch patch, string rev)
+    {
+        var body = (JsonObject)document.Body.DeepClone();
+        foreach (var (name, value) in patch.Set)
+            body[name] = value?.DeepClone();
+        foreach (var name in patch.Unset)
+            body.Remove(name);
+        body["_rev"] = rev;
+        return new(body);
+    }
+
+    // A copy follows only where its own value is still the old published one: an editor's typing is never overwritten.
+    private static bool StandsAlike(SanityDocument copy, SanityDocument published, string path) =>
+        Attributes(path)
+            .All(name => JsonNode.DeepEquals(Part(copy, name, path), Part(published, name, path)));
+
+    private static string[] Attributes(string path) =>
+        path switch
+        {
+            "unitAmount" => ["unitAmount", "unitAmountDecimal"],
+            "active" => ["active", "sellStatus"],
+            _ when DefaultMapping.IsFreeMetadata(path) => ["metadata"],
+            _ => [path],
+        };
+
+    private static JsonNode? Part(SanityDocument document, string name, string path) =>
+        name == "metadata" && document.Body["metadata"] is JsonArray list
+            ? list.OfType<JsonObject>()
+                .FirstOrDefault(entry =>
+                    entry["key"]?.ToString() == path[DefaultMapping.MetadataPrefix.Length..]
+                )
+                ?["value"]
+            : document.Body[name];
+}

@@ -1,0 +1,269 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Merging;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <summary>The place of a change in the order of writes.</summary>
+internal enum Step
+{
+    /// <summary>The product must exist before its prices.</summary>
+    CreateProduct,
+
+    /// <summary>New prices, and prices that become active: a default price must be active.</summary>
+    MakePrices,
+
+    /// <summary>The product's own fields, its default price among them.</summary>
+    UpdateProduct,
+
+    /// <summary>Prices in place; one that is archived is no default any more by now.</summary>
+    UpdatePrices,
+
+    /// <summary>Documents, all in one transaction.</summary>
+    Documents,
+
+    /// <summary>Replaced prices: only when the new id stands in the document.</summary>
+    Retire,
+}
+
+/// <summary>A plan while it is being made.</summary>
+internal sealed class PlanDraft(
+    FamilyMemory memory,
+    Look look,
+    Concern concern,
+    IReadOnlyList<Overwritten> overwritten,
+    PlanSettings settings,
+    DateTimeOffset now
+)
+{
+    private readonly List<(Step Step, Change Change)> _changes = [];
+    private readonly Dictionary<string, Link> _links = new(StringComparer.Ordinal);
+    private readonly List<Retirement> _retirements = [];
+    private readonly List<Conflict> _conflicts = [];
+    private readonly List<(string, string)> _notes = [];
+    private readonly List<Finding> _findings = [];
+    private Wants _wants = new();
+    private DateTimeOffset? _laterAt;
+
+    public FamilyMemory Memory { get; private set; } = memory;
+
+    public Look Look => look;
+
+    public Concern Concern => concern;
+
+    public PlanSettings Settings => settings;
+
+    public DateTimeOffset Now => now;
+
+    public string Family => Memory.Family;
+
+    /// <summary>Stripe prices that this plan sets inactive: none of them may stay a default price.</summary>
+    public HashSet<string> Archiving { get; } = new(StringComparer.Ordinal);
+
+    public void Add(Step step, Change change) => _changes.Add((step, change));
+
+    /// <summary>Whether this plan makes or restores the price before the product is written.</summary>
+    public bool Readies(string priceDocument) =>
+        _changes.Any(entry => entry.Step == Step.MakePrices && entry.Change.SanityId == priceDocument);
+
+    /// <summary>Whether a change of this plan already makes the price, along with its product.</summary>
+    public bool AlreadyMakes(string priceDocument) =>
+        _changes.Any(entry => entry.Change.WithPrice?.SanityId == priceDocument);
+
+    public void Remember(Link link)
+    {
+        if (
+            Memory.Links.FirstOrDefault(old => old.Type == link.Type && old.SanityId == link.SanityId) == link
+        )
+            return;
+        _links[link.Type + link.SanityId] = link;
+        Memory = Memory.With(link);
+    }
+
+    public void Remember(Retirement retirement)
+    {
+        if (Memory.Retirements.Contains(retirement))
+            return;
+        _retirements.RemoveAll(old => old.StripeId == retirement.StripeId);
+        _retirements.Add(retirement);
+        Memory = Memory with
+        {
+            Retirements =
+            [
+                .. Memory.Retirements.Where(old => old.StripeId != retirement.StripeId),
+                retirement,
+            ],
+        };
+    }
+
+    public void Record(Conflict conflict) => _conflicts.Add(conflict);
+
+    public void Note(string sanityId, string sentence) => _notes.Add((sanityId, sentence));
+
+    public void Find(string sanityId, CompanionStatus status, string message) =>
+        _findings.Add(new(sanityId, status, message));
+
+    public void Later(DateTimeOffset at) => _laterAt = _laterAt is { } known && known < at ? known : at;
+
+    /// <summary>The document, or null after asking for it.</summary>
+    public DocumentLook? Document(string id, bool complete = false)
+    {
+        if (look.Documents.TryGetValue(id, out var seen) && (seen.Complete || !complete))
+            return seen;
+        _wants = _wants with { Documents = _wants.Documents.Add(id) };
+        return null;
+    }
+
+    /// <summary>Whether the product was looked at; asks for it when not. <paramref name="product"/> is null when it does not exist.</summary>
+    public bool SawProduct(string id, out StripeProduct? product)
+    {
+        if (look.Products.TryGetValue(id, out product))
+            return true;
+        _wants = _wants with { Products = _wants.Products.Add(id) };
+        return false;
+    }
+
+    /// <summary>Whether the price was looked at; asks for it when not.</summary>
+    public bool SawPrice(string id, out StripePrice? price)
+    {
+        if (look.Prices.TryGetValue(id, out price))
+            return true;
+        _wants = _wants with { Prices = _wants.Prices.Add(id) };
+        return false;
+    }
+
+    public void WantAllPrices(string productId)
+    {
+        if (!look.AllStripePrices)
+            _wants = _wants with { PricesOf = productId };
+    }
+
+    public void WantPriceDocuments()
+    {
+        if (!look.AllPriceDocuments)
+            _wants = _wants with { PriceDocuments = true };
+    }
+
+    // What finance changed on the former price after we had read it for the last time: an edit of the price that took its place.
+    private IEnumerable<Overwritten> LateEdits(Link link)
+    {
+        if (link.Type != ObjectType.Price)
+            yield break;
+        foreach (
+            var old in Memory.Retirements.Where(old => old.SanityId == link.SanityId && old.Seen.Count > 0)
+        )
+            if (FieldsOf(old) is { } fields)
+                foreach (
+                    var path in fields.Paths.Union(old.Seen.Paths, StringComparer.Ordinal).Where(MovesAlong)
+                )
+                    if (fields[path] != old.Seen[path])
+                        yield return new(link.Type, link.StripeId, path, null, fields[path], null);
+    }
+
+    private Fields? FieldsOf(Retirement old)
+    {
+        var keys = old
+            .Seen.Paths.Where(DefaultMapping.IsFreeMetadata)
+            .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
+            .ToHashSet(StringComparer.Ordinal);
+        return Look.Prices.GetValueOrDefault(old.StripeId) is { } price
+            ? StripeReader.Price(price, keys).Fields
+            : null;
+    }
+
+    // A late edit is done with when it stands on the successor, or in a record that somebody else won.
+    private void Told(Link link, ObjectMerge merged, Fields stripe)
+    {
+        foreach (
+            var old in Memory
+                .Retirements.Where(old => old.SanityId == link.SanityId && old.Seen.Count > 0)
+                .ToList()
+        )
+            if (link.Type == ObjectType.Price && FieldsOf(old) is { } fields)
+                Remember(
+                    old with
+                    {
+                        Seen = fields
+                            .Where(path =>
+                                MovesAlong(path) && (stripe[path] == fields[path] || WasLost(path))
+                            )
+                            .Aggregate(old.Seen, (seen, field) => seen.With(field.Key, field.Value)),
+                    }
+                );
+
+        bool WasLost(string path) =>
+            merged.Conflicts.Any(record => record.Path == path && record.Winner == Side.Sanity);
+    }
+
+    // The lookup key is taken over, the archive is ours, and the rest of a price never changes.
+    private static bool MovesAlong(string path) => path == "nickname" || DefaultMapping.IsFreeMetadata(path);
+
+    /// <summary>Compares a pair, remembers what is agreed, records what is in conflict, and gives what must be written.</summary>
+    public ObjectMerge Merge(Link link, Mapped sanity, Mapped stripe, params string[] unclear)
+    {
+        var open = Memory
+            .Conflicts.Where(record => record.Type == link.Type && record.SanityId == link.SanityId)
+            .ToList();
+        var pair = new Pair(link, sanity, stripe)
+        {
+            Overwritten = overwritten
+                .Where(lost => lost.Type == link.Type && lost.StripeId == link.StripeId)
+                .Concat(LateEdits(link))
+                .Where(lost => lost.Ours is null || stripe.Fields[lost.Path] == lost.Ours)
+                .GroupBy(lost => lost.Path, StringComparer.Ordinal)
+                .ToDictionary(
+                    group => group.Key,
+                    group => (group.Last().Before, group.Last().Theirs),
+                    StringComparer.Ordinal
+                ),
+            Open = open,
+            Unclear = unclear.ToHashSet(StringComparer.Ordinal),
+        };
+        var merged = ObjectMerge.Of(pair, new(settings.Conflict, settings.OnlyTo, settings.Force, now));
+        _conflicts.AddRange(merged.Conflicts);
+        Told(link, merged, stripe.Fields);
+        foreach (var sentence in merged.Notes)
+        {
+            Note(link.SanityId, sentence);
+            Find(link.SanityId, CompanionStatus.Synced, sentence);
+        }
+        foreach (var record in merged.Conflicts.Where(record => record is { Winner: null, ResolvedAt: null }))
+            Find(
+                link.SanityId,
+                CompanionStatus.Conflict,
+                $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
+            );
+        foreach (
+            var record in open.Where(record =>
+                record.Winner is null && merged.Conflicts.All(other => other.Path != record.Path)
+            )
+        )
+            Find(
+                link.SanityId,
+                CompanionStatus.Conflict,
+                $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
+            );
+        return merged;
+    }
+
+    public FamilyPlan ToPlan() =>
+        new()
+        {
+            Family = Family,
+            Wants = _wants,
+            Changes =
+            [
+                .. _changes
+                    .Where(entry => settings.OnlyTo is null || entry.Change.Side == settings.OnlyTo)
+                    .OrderBy(entry => entry.Step)
+                    .Select(entry => entry.Change),
+            ],
+            Links = [.. _links.Values],
+            Retirements = _retirements,
+            Conflicts = _conflicts,
+            Notes = _notes,
+            Findings = _findings,
+            LaterAt = _laterAt,
+        };
+}

@@ -1,0 +1,60 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Merging;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <summary>What becomes of a product that is born in Stripe.</summary>
+public enum NewFromStripe
+{
+    /// <summary>A published document.</summary>
+    Published,
+
+    /// <summary>Nothing.</summary>
+    Off,
+}
+
+/// <summary>The rules by which a plan is made.</summary>
+public sealed record PlanSettings
+{
+    /// <summary>Name of this installation, in metadata <c>bridge</c>.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>Sanity project id.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>Sanity dataset.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Who wins.</summary>
+    public ConflictPolicy Conflict { get; init; } = ConflictPolicy.Owner;
+
+    /// <summary>What becomes of objects born in Stripe.</summary>
+    public NewFromStripe NewFromStripe { get; init; } = NewFromStripe.Published;
+
+    /// <summary>Between writing a replacement's id to Sanity and archiving the old price.</summary>
+    public TimeSpan PriceGrace { get; init; } = TimeSpan.Zero;
+
+    /// <summary>False while two filled sides wait to be adopted: nothing is created.</summary>
+    public bool MayCreate { get; init; } = true;
+
+    /// <summary>Only this side is written; null for both.</summary>
+    public Side? OnlyTo { get; init; }
+
+    /// <summary>With <see cref="OnlyTo"/>: the other side's values win every difference.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Also makes again what was deleted by hand on the other side.</summary>
+    public bool Recreate { get; init; }
+
+    /// <summary>The public URL of an image asset reference; null when it is none.</summary>
+    public Func<string, string?> ImageUrl { get; init; } = _ => null;
+
+    /// <summary>Whether a Stripe object's <c>sanity_*</c> metadata is absent or names our project and dataset.</summary>
+    public bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>
+        (!metadata.TryGetValue("sanity_project", out var project) || project == Project)
+        && (!metadata.TryGetValue("sanity_dataset", out var dataset) || dataset == Dataset);
+
+    /// <summary>The document that an object of ours says it belongs to; null when it says none, or is not ours.</summary>
+    public string? ClaimedDocument(IReadOnlyDictionary<string, string> metadata) =>
+        IsOurs(metadata) ? metadata.GetValueOrDefault("sanity_id") : null;
+}

@@ -1,0 +1,192 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Merging;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <content>What is to be done for a price that has its document.</content>
+internal sealed partial class PriceRules
+{
+    private void PlanLinked(Link link)
+    {
+        var document = draft.Document(link.SanityId);
+        if (!draft.SawPrice(link.StripeId, out var price) || document is null)
+            return;
+        if (document.Published is not null)
+            link = link with { PublishedSeen = true };
+        if (!SawFormer(link))
+            return;
+        switch (document.Published, price)
+        {
+            case ({ } published, { } found):
+                if (BelongsHere(published))
+                    Merge(link with { State = LinkState.Linked }, published, found);
+                break;
+            case ({ }, null):
+                draft.Remember(link with { State = LinkState.DeletedInStripe });
+                if (draft.Settings.Recreate && head.CanHavePrices)
+                    PlanUnlinked(link.SanityId, document.Published);
+                else
+                    draft.Find(
+                        link.SanityId,
+                        CompanionStatus.DeletedInStripe,
+                        "The price was deleted in Stripe. It is made again only on request (sync --recreate)"
+                    );
+                break;
+            case (null, { } found):
+                Gone(link, found);
+                break;
+            default:
+                draft.Remember(link with { State = LinkState.Tombstone, IdWritten = false });
+                break;
+        }
+    }
+
+    // A former price may have been edited since it was replaced: that edit belongs to the document too.
+    private bool SawFormer(Link link) =>
+        draft
+            .Memory.Retirements.Where(old => old.SanityId == link.SanityId)
+            .Where(old => old.ArchiveAt is not null || draft.Concern.StripePrices.Contains(old.StripeId))
+            .ToList()
+            .TrueForAll(old => draft.SawPrice(old.StripeId, out _));
+
+    private void Merge(Link link, SanityDocument published, StripePrice price)
+    {
+        var sanity = SanityReader.Price(published);
+        var stripe = StripeReader.Price(price, PlannedPair.OwnedKeys(published, link));
+        if (stripe.Problems.Count > 0)
+        {
+            Problems(link.SanityId, stripe);
+            draft.Remember(link);
+            return;
+        }
+        var merged = draft.Merge(link, sanity, stripe);
+        var planned = new PlannedPair(draft, merged.Link, published, "stripePriceId");
+        var isMarked = PlannedPair.IsMarked(price.Metadata, link, draft.Settings);
+        if (sanity.Problems.Count > 0)
+            Problems(link.SanityId, sanity);
+        else if (merged.ToStripe.Any(change => NeedsReplacement(change, price)))
+            Replace(planned.Link, merged, sanity.Fields, stripe.Fields, price);
+        else
+            ToStripe(planned, merged.ToStripe, price, isMarked);
+        planned.ToSanity(merged.ToSanity);
+        draft.Remember(planned.Link);
+    }
+
+    private void ToStripe(
+        PlannedPair planned,
+        IReadOnlyList<FieldChange> changes,
+        StripePrice price,
+        bool isMarked
+    )
+    {
+        var action = PlannedPair.ActionOf(changes);
+        if (action == ChangeAction.Archive)
+            draft.Archiving.Add(price.Id);
+        planned.ToStripe(
+            action == ChangeAction.Restore ? Step.MakePrices : Step.UpdatePrices,
+            changes,
+            isMarked
+        );
+    }
+
+    // Once specified, a tax behaviour can only be changed by a new price.
+    private static bool NeedsReplacement(FieldChange change, StripePrice price) =>
+        DefaultMapping.Spec(ObjectType.Price, change.Path).Immutable
+        || (change.Path == "taxBehavior" && price.TaxBehavior is not (null or "unspecified"));
+
+    // What the document does not hold (or somebody must still decide) moves along, but is not agreed by it.
+    private void Replace(Link link, ObjectMerge merged, Fields sanity, Fields former, StripePrice price) =>
+        draft.Add(
+            Step.MakePrices,
+            new()
+            {
+                Side = Side.Stripe,
+                Type = ObjectType.Price,
+                Action = ChangeAction.Replace,
+                SanityId = link.SanityId,
+                StripeId = price.Id,
+                Fields = merged.ToStripe,
+                Former = former,
+                Halves =
+                [
+                    .. merged
+                        .Desired.Paths.Union(sanity.Paths)
+                        .Where(path => merged.Desired[path] != sanity[path]),
+                ],
+                Whole = merged.Desired.With("product", FieldValue.Text(price.Product.Id)),
+                Because =
+                    "Stripe never edits "
+                    + string.Join(
+                        ", ",
+                        merged
+                            .ToStripe.Where(change => NeedsReplacement(change, price))
+                            .Select(change => change.Path)
+                    )
+                    + " of a price, so a new one takes its place",
+            }
+        );
+
+    private void Gone(Link link, StripePrice price)
+    {
+        if (!link.PublishedSeen)
+            return;
+        if (link.State == LinkState.Tombstone && price.Active)
+            PlannedPair.Unarchived(draft, link);
+        else if (!price.Active)
+            PlannedPair.Bury(draft, link);
+        else
+        {
+            draft.Archiving.Add(price.Id);
+            draft.Add(
+                Step.UpdatePrices,
+                new()
+                {
+                    Side = Side.Stripe,
+                    Type = ObjectType.Price,
+                    Action = ChangeAction.Archive,
+                    SanityId = link.SanityId,
+                    StripeId = link.StripeId,
+                    Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
+                    Because = "its document was deleted or unpublished in Sanity",
+                }
+            );
+        }
+    }
+
+    // The id in the document is an active price at every instant: the old one is archived only when the new one stands there.
+    private void Retire(Retirement old)
+    {
+        var link = draft.Memory.PriceOf(old.SanityId);
+        if (link is { State: LinkState.Linked, IdWritten: false })
+            return;
+        if (old.ArchiveAt > draft.Now)
+        {
+            draft.Later(old.ArchiveAt!.Value);
+            return;
+        }
+        if (!draft.SawPrice(old.StripeId, out var price))
+            return;
+        if (price is not { Active: true })
+        {
+            draft.Remember(old with { ArchiveAt = null });
+            return;
+        }
+        draft.Archiving.Add(price.Id);
+        draft.Add(
+            Step.Retire,
+            new()
+            {
+                Side = Side.Stripe,
+                Type = ObjectType.Price,
+                Action = ChangeAction.Archive,
+                Retires = true,
+                SanityId = old.SanityId,
+                StripeId = old.StripeId,
+                Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
+                Because = $"{link?.StripeId ?? "nothing"} took its place",
+            }
+        );
+    }
+}

@@ -1,0 +1,286 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <summary>What is to be done for the prices of a family.</summary>
+internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
+{
+    /// <summary>Links what belongs together: successors of linked prices, and pairs that name each other.</summary>
+    public void Identify()
+    {
+        foreach (var id in draft.Concern.StripePrices)
+            if (
+                head.Stripe is { } product
+                && draft.Memory.DocumentOf(id) is null
+                && !draft.Look.Taken.Contains(id)
+            )
+                draft.WantAllPrices(product.Id);
+        if (draft.Concern.Everything)
+            draft.WantPriceDocuments();
+        if (head.Stripe is { } existing && (draft.Concern.Everything || head.Importing))
+            draft.WantAllPrices(existing.Id);
+        new Succession(draft, head).Relink();
+        foreach (var id in Documents())
+            if (
+                draft.Memory.PriceOf(id) is null
+                && draft.Document(id, complete: true)?.Published is { } published
+            )
+                PairUp(id, published);
+    }
+
+    /// <summary>Plans the writes of every price in scope.</summary>
+    public void Plan()
+    {
+        foreach (var id in Documents())
+            if (draft.Memory.PriceOf(id) is { } link)
+                PlanLinked(link);
+            else if (draft.Document(id, complete: true)?.Published is { } published)
+                PlanUnlinked(id, published);
+        foreach (var price in Unlinked())
+            if (HasLeft(price))
+                ArchiveLeft(price);
+            else
+                Import(price);
+        foreach (var old in draft.Memory.Retirements.Where(old => old.ArchiveAt is not null).ToList())
+            Retire(old);
+    }
+
+    /// <summary>The document a Stripe price without a link belongs to, or will get.</summary>
+    public static string DocumentFor(PlanDraft draft, StripePrice price) =>
+        draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        && draft.Memory.PriceOf(claimed) is null
+        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is not null
+            ? claimed
+            : DerivedId.Document(price.Id);
+
+    public static Change CreateChange(string sanityId, Fields fields, string productId) =>
+        new()
+        {
+            Side = Side.Stripe,
+            Type = ObjectType.Price,
+            Action = ChangeAction.Create,
+            SanityId = sanityId,
+            Fields = ProductRules.Differences(Fields.None, fields),
+            Whole = fields.With("product", FieldValue.Text(productId)),
+            Because = "it is published in Sanity and has no price in Stripe",
+        };
+
+    private SortedSet<string> Documents()
+    {
+        var ids = new SortedSet<string>(draft.Concern.PriceDocuments, StringComparer.Ordinal);
+        ids.UnionWith(draft.Concern.StripePrices.Select(draft.Memory.DocumentOf).OfType<string>());
+        if (draft.Concern.Everything || head.Link is null)
+        {
+            ids.UnionWith(
+                draft.Memory.Links.Where(link => link.Type == ObjectType.Price).Select(link => link.SanityId)
+            );
+            ids.UnionWith(
+                draft
+                    .Memory.Documents.Where(known => known is { Type: ObjectType.Price, Rev: not null })
+                    .Select(known => known.SanityId)
+            );
+            ids.UnionWith(draft.Look.Documents.Where(IsPrice).Select(pair => pair.Key));
+        }
+        ids.UnionWith(
+            draft.Memory.Retirements.Where(old => old.ArchiveAt is not null).Select(old => old.SanityId)
+        );
+        // A price made along with its product still has to be named in its document, whoever rang.
+        ids.UnionWith(
+            draft
+                .Memory.Links.Where(link =>
+                    link is { Type: ObjectType.Price, State: LinkState.Linked, IdWritten: false }
+                )
+                .Select(link => link.SanityId)
+        );
+        if (head.DefaultReference is { } reference && draft.Memory.PriceOf(reference) is null)
+            ids.Add(reference);
+        if (head.Stripe is not null)
+            ids.UnionWith(
+                Unlinked().Select(price => draft.Settings.ClaimedDocument(price.Metadata)).OfType<string>()
+            );
+        return ids;
+    }
+
+    private static bool IsPrice(KeyValuePair<string, DocumentLook> look) =>
+        look.Value.Published?.Type == "price";
+
+    private void PairUp(string id, SanityDocument published)
+    {
+        if (head.Stripe is not { } product || !BelongsHere(published))
+            return;
+        // Of the members of a chain the document names the current one; else it is the newest that is active.
+        var candidate = Unlinked()
+            .Where(price => draft.Settings.ClaimedDocument(price.Metadata) == id)
+            .OrderByDescending(price => price.Id == published.Text("stripePriceId"))
+            .ThenByDescending(price => price.Active)
+            .ThenByDescending(price => price.Created)
+            .FirstOrDefault();
+        if (
+            candidate is null
+            && published.Text("stripePriceId") is { } named
+            && draft.Memory.DocumentOf(named) is null
+        )
+        {
+            if (draft.Look.Taken.Contains(named) || !draft.SawPrice(named, out candidate))
+                return;
+            if (
+                candidate is not null
+                && (candidate.Product.Id != product.Id || !draft.Settings.IsOurs(candidate.Metadata))
+            )
+                return;
+        }
+        if (candidate is null)
+            return;
+        var mutual =
+            published.Text("stripePriceId") == candidate.Id
+            && draft.Settings.ClaimedDocument(candidate.Metadata) == id;
+        if (!draft.Settings.MayCreate && !mutual)
+            return;
+        draft.Remember(
+            new Link
+            {
+                Type = ObjectType.Price,
+                SanityId = id,
+                StripeId = candidate.Id,
+                Family = draft.Family,
+                PublishedSeen = true,
+                IdWritten = published.Text("stripePriceId") == candidate.Id,
+            }
+        );
+        draft.Note(id, $"linked with {candidate.Id}, because one names the other");
+    }
+
+    private bool BelongsHere(SanityDocument published) =>
+        SanityReader.Reference(published.Body["product"]) == draft.Family;
+
+    private void PlanUnlinked(string id, SanityDocument published)
+    {
+        if (!BelongsHere(published) || published.Type != "price")
+            return;
+        var mapped = SanityReader.Price(published);
+        if (mapped.Problems.Count > 0)
+            Problems(id, mapped);
+        else if (head.Document.Published is null)
+            draft.Find(
+                id,
+                CompanionStatus.Waiting,
+                $"The price waits until its product {draft.Family} is published"
+            );
+        else if (!head.CanHavePrices)
+            draft.Find(
+                id,
+                CompanionStatus.Waiting,
+                "The price waits for its product, which is not in Stripe yet"
+            );
+        else if (!draft.Settings.MayCreate)
+            draft.Find(id, CompanionStatus.Held, ProductRules.Unadopted);
+        else if (!draft.AlreadyMakes(id))
+            draft.Add(Step.MakePrices, CreateChange(id, mapped.Fields, head.StripeId!));
+    }
+
+    private IEnumerable<StripePrice> Unlinked() =>
+        draft
+            .Look.Prices.Values.OfType<StripePrice>()
+            .Where(price => price.Product.Id == head.StripeId)
+            .Where(price => draft.Memory.DocumentOf(price.Id) is null && !draft.Look.Taken.Contains(price.Id))
+            .OrderBy(price => price.Created)
+            .ThenBy(price => price.Id, StringComparer.Ordinal);
+
+    /// <summary>Whether a Stripe price without a link gets a document: not one that no document can show, nor one that we made for a document ourselves.</summary>
+    public static bool CanImport(PlanDraft draft, StripePrice price) =>
+        draft.Settings is { NewFromStripe: not NewFromStripe.Off, MayCreate: true }
+        && draft.Settings.IsOurs(price.Metadata)
+        && !draft.Look.Taken.Contains(price.Id)
+        && !IsOfAChain(draft, price)
+        && StripeReader.Price(price, ProductRules.NoKeys).Problems.Count == 0;
+
+    private static bool IsOfAChain(PlanDraft draft, StripePrice price) =>
+        draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        && (
+            draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { } published
+                && Names(published, price)
+            || price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
+        );
+
+    private static bool Names(SanityDocument document, StripePrice price) =>
+        document.Text("stripePriceId") == price.Id
+        || (document.Body["previousStripePriceIds"] as System.Text.Json.Nodes.JsonArray ?? []).Any(id =>
+            (string?)id == price.Id
+        );
+
+    // Every operation makes one price: a second one that names the same operation had its metadata copied by a person.
+    private static bool IsCopy(PlanDraft draft, StripePrice price) =>
+        price.Metadata.TryGetValue("bridge_op", out var operation)
+        && draft
+            .Look.Prices.Values.OfType<StripePrice>()
+            .Any(other =>
+                other.Id != price.Id
+                && other.Metadata.GetValueOrDefault("bridge_op") == operation
+                && (other.Created < price.Created || draft.Memory.DocumentOf(other.Id) is not null)
+            );
+
+    // Its document went to another product and names the price made there: this one is nobody's any more.
+    private bool HasLeft(StripePrice price) =>
+        price.Active
+        && draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { Type: "price" } published
+        && !BelongsHere(published)
+        && published.Text("stripePriceId") is { } current
+        && current != price.Id;
+
+    private void ArchiveLeft(StripePrice price)
+    {
+        draft.Archiving.Add(price.Id);
+        draft.Add(
+            Step.UpdatePrices,
+            new()
+            {
+                Side = Side.Stripe,
+                Type = ObjectType.Price,
+                Action = ChangeAction.Archive,
+                SanityId = draft.Settings.ClaimedDocument(price.Metadata)!,
+                StripeId = price.Id,
+                Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
+                Because = "its document belongs to another product now",
+            }
+        );
+    }
+
+    private void Import(StripePrice price)
+    {
+        var id = DerivedId.Document(price.Id);
+        if (
+            head is { Importing: false, Link: null }
+            || head.Document.Published is null && !head.Importing
+            || !CanImport(draft, price)
+        )
+            return;
+        var mapped = StripeReader.Price(price, ProductRules.NoKeys);
+        if (!draft.Look.Documents.TryGetValue(id, out var seen) && head.Link is not null)
+            draft.Document(id, complete: true);
+        else if (seen?.Published is null)
+            draft.Add(
+                Step.Documents,
+                new()
+                {
+                    Side = Side.Sanity,
+                    Type = ObjectType.Price,
+                    Action = ChangeAction.Create,
+                    SanityId = id,
+                    StripeId = price.Id,
+                    Fields = ProductRules.Differences(Fields.None, mapped.Fields),
+                    Whole = mapped.Fields,
+                    Because = "it was made in Stripe and has no document",
+                }
+            );
+    }
+
+    private void Problems(string id, Mapped mapped) =>
+        draft.Find(
+            id,
+            CompanionStatus.Error,
+            string.Join(". ", mapped.Problems.Select(problem => problem.Sentence))
+        );
+}

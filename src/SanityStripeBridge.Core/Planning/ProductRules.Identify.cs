@@ -1,0 +1,171 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <content>Which document and which Stripe product are the pair, and what is made where one is missing.</content>
+internal sealed partial class ProductRules
+{
+    private ProductHead? IdentifyUnlinked(Link? deleted)
+    {
+        var document = draft.Document(draft.Family, complete: true);
+        if (document is null)
+            return null;
+        if (!TryFindCounterpart(document.Published, deleted, out var product))
+            return null;
+        return (document.Published, product) switch
+        {
+            ({ } published, { } found) => Pair(document, published, found),
+            ({ } published, null) => Create(document, published, deleted),
+            (null, { } found) => Import(document, found),
+            // Prices that are there before their product wait and say so.
+            _ => new(document, null, null),
+        };
+    }
+
+    // False while a candidate must still be looked at. An id in a document is believed only if the object exists in the
+    // pinned account and its marks, if any, are ours.
+    private bool TryFindCounterpart(SanityDocument? published, Link? deleted, out StripeProduct? found)
+    {
+        found = null;
+        var derived = DerivedId.StripeProduct(draft.Family);
+        string?[] candidates =
+        [
+            draft.Concern.StripeProduct,
+            published?.Text("stripeProductId"),
+            draft.Look.Products.ContainsKey(derived) ? derived : null,
+        ];
+        foreach (var id in candidates.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (draft.Look.Taken.Contains(id) || id == deleted?.StripeId)
+                continue;
+            if (!draft.SawProduct(id, out var product))
+                return false;
+            if (product is null || !draft.Settings.IsOurs(product.Metadata))
+                continue;
+            var claimed = draft.Settings.ClaimedDocument(product.Metadata);
+            if (claimed is null || claimed == draft.Family || draft.Family == DerivedId.Document(id))
+            {
+                found = product;
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private ProductHead? Pair(DocumentLook document, SanityDocument published, StripeProduct product)
+    {
+        var namesStripe = published.Text("stripeProductId") == product.Id;
+        var namesDocument = draft.Settings.ClaimedDocument(product.Metadata) == draft.Family;
+        if (!draft.Settings.MayCreate && !(namesStripe && namesDocument))
+        {
+            draft.Find(draft.Family, CompanionStatus.Held, Unadopted);
+            return null;
+        }
+        var link = new Link
+        {
+            Type = ObjectType.Product,
+            SanityId = draft.Family,
+            StripeId = product.Id,
+            Family = draft.Family,
+            PublishedSeen = true,
+            IdWritten = namesStripe,
+        };
+        draft.Remember(link);
+        draft.Note(draft.Family, $"linked with {product.Id}, because one names the other");
+        return new(document, product, link);
+    }
+
+    private ProductHead? Create(DocumentLook document, SanityDocument published, Link? deleted)
+    {
+        var mapped = SanityReader.Product(published, IsUsableDefault, draft.Settings.ImageUrl);
+        if (Blocked(mapped))
+            return new(document, null, null);
+        if (!draft.Settings.MayCreate)
+        {
+            draft.Find(draft.Family, CompanionStatus.Held, Unadopted);
+            return null;
+        }
+        var attempt = 1;
+        while (IsUsed(DerivedId.StripeProduct(draft.Family, attempt), deleted))
+            attempt++;
+        var id = DerivedId.StripeProduct(draft.Family, attempt);
+        draft.Add(
+            Step.CreateProduct,
+            new()
+            {
+                Side = Side.Stripe,
+                Type = ObjectType.Product,
+                Action = ChangeAction.Create,
+                SanityId = draft.Family,
+                StripeId = id,
+                Fields = Differences(Fields.None, mapped.Fields.Where(path => path != "defaultPrice")),
+                Whole = mapped.Fields.Where(path => path != "defaultPrice"),
+                WithPrice = DefaultAlong(mapped.Fields["defaultPrice"].AsText(), id),
+                Because = "it is published in Sanity and has no product in Stripe",
+            }
+        );
+        return new(document, null, null) { Creating = true, StripeId = id };
+    }
+
+    // A derived id that was looked at and could not be paired belongs to somebody else, or was deleted.
+    private bool IsUsed(string id, Link? deleted) =>
+        draft.Look.Taken.Contains(id) || id == deleted?.StripeId || draft.Look.Products.ContainsKey(id);
+
+    // default_price_data knows neither lookup key nor nickname, trial, meter or package pricing.
+    private Change? DefaultAlong(string? priceDocument, string productId)
+    {
+        if (priceDocument is null || draft.Memory.PriceOf(priceDocument) is not null)
+            return null;
+        var published = draft.Document(priceDocument, complete: true)?.Published;
+        if (published is null || published.Text("stripePriceId") is not null)
+            return null;
+        var mapped = SanityReader.Price(published);
+        string[] beyond =
+        [
+            "lookupKey",
+            "nickname",
+            "trialPeriodDays",
+            "usageType",
+            "meter",
+            "transformQuantity",
+        ];
+        if (mapped.Problems.Count > 0 || beyond.Any(path => !mapped.Fields[path].IsAbsent))
+            return null;
+        return PriceRules.CreateChange(priceDocument, mapped.Fields, productId);
+    }
+
+    private ProductHead? Import(DocumentLook document, StripeProduct product)
+    {
+        if (draft.Settings.NewFromStripe == NewFromStripe.Off)
+            return null;
+        if (!draft.Settings.MayCreate)
+            return null;
+        if (!draft.Look.AllStripePrices)
+        {
+            draft.WantAllPrices(product.Id);
+            return null;
+        }
+        // Stripe's image addresses are no assets: the document starts without images, and that is what is agreed.
+        var mapped = StripeReader.Product(product, DefaultDocument, NoKeys);
+        var isUnclear = IsUnclear(product);
+        var whole = mapped.Fields.Where(path => path != "images" && !(isUnclear && path == "defaultPrice"));
+        draft.Add(
+            Step.Documents,
+            new()
+            {
+                Side = Side.Sanity,
+                Type = ObjectType.Product,
+                Action = ChangeAction.Create,
+                SanityId = draft.Family,
+                StripeId = product.Id,
+                Fields = Differences(Fields.None, whole),
+                Whole = whole,
+                Halves = isUnclear ? ["defaultPrice"] : [],
+                Because = "it was made in Stripe and has no document",
+            }
+        );
+        return new(document, product, null) { Importing = true };
+    }
+}

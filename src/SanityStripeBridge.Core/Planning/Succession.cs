@@ -1,0 +1,66 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <summary>
+/// Finance changes an amount in the Dashboard by making a new price: it succeeds the linked one when it took over its lookup
+/// key, or became the default in the place of the now inactive one with equal currency and interval, or names it in its
+/// metadata <c>replaces</c>. Then the document keeps its id and takes the new price's values.
+/// </summary>
+internal sealed class Succession(PlanDraft draft, ProductHead head)
+{
+    /// <summary>Moves the links of succeeded prices; an ordinary comparison then carries the new values to the documents.</summary>
+    public void Relink()
+    {
+        if (head.Stripe is null || head.Link is null)
+            return;
+        var linked = draft
+            .Memory.Links.Where(link => link is { Type: ObjectType.Price, State: LinkState.Linked })
+            .ToList();
+        foreach (var link in linked)
+            if (Successor(link) is { } successor)
+                Relink(link, successor);
+    }
+
+    private void Relink(Link link, StripePrice successor)
+    {
+        draft.Remember(link with { StripeId = successor.Id, IdWritten = false });
+        var isActive = draft.Look.Prices.GetValueOrDefault(link.StripeId)?.Active == true;
+        draft.Remember(
+            new Retirement(link.StripeId, link.SanityId, link.Family, isActive ? draft.Now : null)
+        );
+        draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");
+    }
+
+    private StripePrice? Successor(Link link) =>
+        draft
+            .Look.Prices.Values.OfType<StripePrice>()
+            .Where(price => price.Product.Id == head.Stripe!.Id && price.Active)
+            .Where(price => draft.Memory.DocumentOf(price.Id) is null && !draft.Look.Taken.Contains(price.Id))
+            .Where(price => Succeeds(price, link))
+            .OrderByDescending(price => price.Created)
+            .ThenByDescending(price => price.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
+
+    private bool Succeeds(StripePrice price, Link link)
+    {
+        if (!draft.SawPrice(link.StripeId, out var old))
+            return false;
+        if (price.Metadata.GetValueOrDefault("replaces") == link.StripeId)
+            return true;
+        var key = link.Baseline["lookupKey"].AsText();
+        if (key is not null && price.LookupKey == key && old?.LookupKey != key)
+            return true;
+        return old is not { Active: true }
+            && head.Stripe!.DefaultPrice?.Id == price.Id
+            && head.Link!.Baseline["defaultPrice"].AsText() == link.SanityId
+            && SameTerms(price, link);
+    }
+
+    private static bool SameTerms(StripePrice price, Link link) =>
+        price.Currency == link.Baseline["currency"].AsText()
+        && price.Type == link.Baseline["type"].AsText()
+        && price.Recurring?.Interval == link.Baseline["interval"].AsText()
+        && price.Recurring?.IntervalCount == link.Baseline["intervalCount"].AsInteger();
+}

@@ -1,0 +1,32 @@
+namespace SanityStripeBridge.Sandbox.SanitySandbox;
+
+/// <summary>What a simulated project is like when it starts.</summary>
+public sealed record SanitySimulatorOptions
+{
+    /// <summary>0 takes any free port.</summary>
+    public int Port { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public int Seed { get; init; } = 1;
+
+    public string ProjectId { get; init; } = "demoproj";
+
+    public IReadOnlyList<string> Datasets { get; init; } = ["production"];
+
+    /// <summary>In a private dataset a caller without token sees nothing; in a public one, all ids without a dot.</summary>
+    public bool IsPrivate { get; init; } = true;
+
+    public IReadOnlyList<SanityToken> Tokens { get; init; } =
+    [
+        new("sk-editor", SanityRole.Editor, "pBridgeRobot1"),
+        new("sk-viewer", SanityRole.Viewer, "pViewerRobot1"),
+        new("sk-manage", SanityRole.Administrator, "pManageRobot1"),
+    ];
+
+    /// <summary>How long queries do not see a change whose writer did not wait for the index; people never wait.</summary>
+    public TimeSpan IndexLag { get; init; }
+
+    /// <summary>Mutation requests per second of the clock before 429; null is no limit.</summary>
+    public int? MutationsPerSecond { get; init; }
+}

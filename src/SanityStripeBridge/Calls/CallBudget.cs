@@ -1,0 +1,59 @@
+namespace SanityStripeBridge.Calls;
+
+/// <summary>
+/// Paces calls to one limit of a platform. The framework's token bucket reads its own clock; this one waits on ours.
+/// In any second at most <paramref name="perSecond"/> + <paramref name="burst"/> calls pass, first come, first served.
+/// </summary>
+internal sealed class CallBudget(double perSecond, int burst, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private long _stepTicks = (long)(TimeSpan.TicksPerSecond / perSecond);
+
+    // The moment at which the bucket would be full again; a permit moves it one step on.
+    private long _fullAt;
+    private long _holdUntil;
+
+    /// <summary>Takes one permit, waiting for it if need be.</summary>
+    public async Task TakeAsync(CancellationToken cancel)
+    {
+        var due = Reserve();
+        while (due > clock.GetUtcNow().UtcTicks)
+        {
+            await Task.Delay(WholeMilliseconds(due - clock.GetUtcNow().UtcTicks), clock, cancel);
+            due = Math.Max(due, Interlocked.Read(ref _holdUntil));
+        }
+    }
+
+    /// <summary>Lets nothing pass for a while: the platform said that nothing is left.</summary>
+    public void Hold(TimeSpan time)
+    {
+        lock (_lock)
+            _holdUntil = Math.Max(_holdUntil, clock.GetUtcNow().UtcTicks + time.Ticks);
+    }
+
+    /// <summary>Slows down to what the platform announces; never speeds up beyond the limit given at the start.</summary>
+    public void SlowDownTo(double announcedPerSecond)
+    {
+        if (announcedPerSecond <= 0)
+            return;
+        var rate = Math.Min(perSecond, announcedPerSecond);
+        lock (_lock)
+            _stepTicks = (long)(TimeSpan.TicksPerSecond / rate);
+    }
+
+    private long Reserve()
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow().UtcTicks;
+            var slack = (burst - 1) * _stepTicks;
+            var turn = Math.Max(_fullAt, now);
+            _fullAt = turn + _stepTicks;
+            return Math.Max(turn - slack, _holdUntil);
+        }
+    }
+
+    // A timer counts whole milliseconds and would otherwise wake up just too early.
+    private static TimeSpan WholeMilliseconds(long ticks) =>
+        TimeSpan.FromMilliseconds((ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Hosting;
+using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Storage;
+
+namespace SanityStripeBridge.Cli;
+
+/// <summary>The one place where a verb's failure becomes a sentence and an exit code; no stack trace for a user's error.</summary>
+internal static class Failures
+{
+    public static async Task<int> CatchAsync(
+        VerbRun run,
+        Func<VerbRun, CancellationToken, Task<int>> act,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            var bridge = run.Get(Verb.Bridge);
+            if (bridge != "default")
+                throw CliException.Usage(
+                    $"--bridge: there is no bridge {bridge}; this version knows only default"
+                );
+            return await act(run, cancel);
+        }
+        catch (CliException failure)
+        {
+            run.Voice.Failure(failure.Code, failure.Message, failure.Details);
+            return failure.Exit;
+        }
+        catch (SettingsException failure)
+        {
+            run.Voice.Failure("config", failure.Message, Settings(failure));
+            return ExitCode.Usage;
+        }
+        catch (RemoteException failure)
+        {
+            var code = failure.Kind == FailureKind.Operator ? "operator" : "platform";
+            run.Voice.Failure(code, failure.Message, []);
+            return ExitCode.Failed;
+        }
+        catch (Exception failure)
+            when (failure is StoreUnavailableException or NewerStoreException or IOException)
+        {
+            run.Voice.Failure("store", failure.Message, []);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            run.Voice.Failure(
+                "cancelled",
+                "Stopped before the end; what was begun is finished by the next run",
+                []
+            );
+            return ExitCode.Failed;
+        }
+    }
+
+    private static JsonObject Settings(SettingsException failure)
+    {
+        var faults = failure.Faults.Select(fault => fault.Split(':', 2));
+        return new()
+        {
+            ["settings"] = new JsonArray([
+                .. faults.Select(parts =>
+                    (JsonNode)new JsonObject { ["name"] = parts[0], ["message"] = parts[^1].Trim() }
+                ),
+            ]),
+        };
+    }
+}

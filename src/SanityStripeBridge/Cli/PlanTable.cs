@@ -1,0 +1,90 @@
+using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
+using Spectre.Console;
+
+namespace SanityStripeBridge.Cli;
+
+/// <summary>A plan for people.</summary>
+internal static class PlanTable
+{
+    /// <summary>Longest value shown; the whole one stands in the JSON.</summary>
+    private const int LongestValue = 28;
+
+    public static void Write(Voice voice, Preview preview)
+    {
+        voice.Line(preview.Place.Heading);
+        if (preview.Changes.Count > 0)
+            voice.Table(Changes(preview));
+        if (preview.Conflicts.Count > 0)
+            voice.Table(Conflicts(preview.Conflicts));
+        foreach (var finding in preview.Plan.Families.SelectMany(Unwritten))
+            voice.Line(Markup.Escape($"{finding.SanityId}: {finding.Message}"));
+        voice.Line(Markup.Escape(Summary(preview)));
+    }
+
+    public static Table Conflicts(IEnumerable<Conflict> records)
+    {
+        var table = Voice.NewTable("Conflict", "Document", "Field", "Sanity", "Stripe", "State");
+        foreach (var record in records)
+            table.AddRow(
+                Cell(record.Id),
+                Cell(record.SanityId),
+                Cell(record.Path),
+                Cell(Short(record.Sanity)),
+                Cell(Short(record.Stripe)),
+                Cell(State(record))
+            );
+        return table;
+    }
+
+    private static Table Changes(Preview preview)
+    {
+        var table = Voice.NewTable("Write to", "Action", "Object", "Fields");
+        foreach (var (_, change) in preview.Changes)
+            table.AddRow(
+                Cell(Words.Of(change.Side)),
+                Cell($"{Words.Of(change.Action)} {Words.Of(change.Type)}"),
+                Cell(change.StripeId is null ? change.SanityId : $"{change.SanityId}\n{change.StripeId}"),
+                Cell(Fields(change))
+            );
+        return table;
+    }
+
+    private static string Fields(Change change) =>
+        change.Action is ChangeAction.Create
+            ? change.Because
+            : string.Join(
+                '\n',
+                change.Fields.Select(field => $"{field.Path}: {Short(field.From)} -> {Short(field.To)}")
+            );
+
+    private static string Summary(Preview preview)
+    {
+        if (preview.IsQuiet)
+            return "Both sides agree; nothing to do.";
+        var calls = preview.Calls;
+        return $"{preview.Changes.Count} changes, {preview.Conflicts.Count} conflicts; about "
+            + $"{calls.StripeReads + calls.StripeWrites} calls to Stripe, "
+            + $"{calls.SanityReads + calls.SanityTransactions} to Sanity, {calls.Seconds} s."
+            + (preview.Brake.Held > 0 ? $" The brake would hold {preview.Brake.Held} of them." : "");
+    }
+
+    private static IEnumerable<Finding> Unwritten(FamilyPlan plan) =>
+        plan.Findings.Where(finding =>
+            finding.Status is not (CompanionStatus.Synced or CompanionStatus.Conflict)
+        );
+
+    private static string State(Conflict record) =>
+        record.Winner is { } winner ? $"{Words.Of(winner)} wins"
+        : record.ResolvedAt is null ? "open"
+        : "resolved";
+
+    private static string Short(FieldValue value)
+    {
+        var text = value.ToString();
+        return text.Length <= LongestValue ? text : text[..(LongestValue - 1)] + "…";
+    }
+
+    private static Markup Cell(string text) => new(Markup.Escape(text));
+}

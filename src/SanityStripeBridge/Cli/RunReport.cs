@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
+
+namespace SanityStripeBridge.Cli;
+
+/// <summary>What became of one document and its Stripe object.</summary>
+internal sealed record ReportItem(string SanityId, string? StripeId, string Result, string? Error)
+{
+    /// <summary>Of a product: the prices that its documents name.</summary>
+    public IReadOnlyList<Link> Prices { get; init; } = [];
+}
+
+/// <summary>How a run came out.</summary>
+internal sealed record RunReport
+{
+    private static readonly (string Result, string Count)[] Counts =
+    [
+        ("created", "created"),
+        ("updated", "updated"),
+        ("replaced", "replaced"),
+        ("archived", "archived"),
+        ("restored", "restored"),
+        ("deleted", "deleted"),
+        ("unchanged", "unchanged"),
+        ("held", "held"),
+        ("error", "errors"),
+    ];
+
+    public required string Id { get; init; }
+    public required string Kind { get; init; }
+
+    /// <summary>running, done or failed.</summary>
+    public required string State { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public required IReadOnlyList<ReportItem> Items { get; init; }
+
+    /// <summary>Linked objects that the run left as they were.</summary>
+    public required long Unchanged { get; init; }
+    public required CallEstimate Calls { get; init; }
+
+    public bool Failed => Items.Any(item => item.Result is "error" or "held");
+
+    public long Count(string result) =>
+        result == "unchanged" ? Unchanged : Items.LongCount(item => item.Result == result);
+
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["id"] = Id,
+            ["kind"] = Kind,
+            ["state"] = State,
+            ["startedAt"] = Words.Of(StartedAt),
+            ["endedAt"] = Words.Of(EndedAt),
+            ["counts"] = new JsonObject(
+                Counts.Select(name => KeyValuePair.Create(name.Count, (JsonNode?)Count(name.Result)))
+            ),
+            ["items"] = Words.Array(Items, ItemOf),
+            ["calls"] = PlanShape.Calls(Calls),
+        };
+
+    private static JsonObject ItemOf(ReportItem item) =>
+        new()
+        {
+            ["sanityId"] = item.SanityId,
+            ["stripeId"] = item.StripeId,
+            ["result"] = item.Result,
+            ["prices"] = Words.Array(
+                item.Prices,
+                price => new JsonObject
+                {
+                    ["variant"] = null,
+                    ["sanityId"] = price.SanityId,
+                    ["stripePriceId"] = price.StripeId,
+                }
+            ),
+            ["error"] = item.Error,
+        };
+}

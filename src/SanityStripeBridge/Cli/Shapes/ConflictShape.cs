@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+
+namespace SanityStripeBridge.Cli.Shapes;
+
+/// <summary>A conflict as the contract shows it.</summary>
+internal static class ConflictShape
+{
+    public static JsonObject Of(Conflict record) =>
+        new()
+        {
+            ["id"] = record.Id,
+            ["family"] = record.Family,
+            ["sanityId"] = record.SanityId,
+            ["stripeId"] = record.StripeId,
+            ["path"] = record.Path,
+            ["baseline"] = record.Baseline.Node(),
+            ["sanity"] = record.Sanity.Node(),
+            ["stripe"] = record.Stripe.Node(),
+            ["policy"] = record.Policy,
+            ["state"] = record.ResolvedAt is null ? "open" : "resolved",
+            ["winner"] = Words.Of(record.Winner),
+            ["since"] = Words.Of(record.Since),
+        };
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Cli.Shapes;
+
+/// <summary>Status as the contract shows it.</summary>
+internal static class StatusShape
+{
+    public static JsonObject Of(StatusReport status) =>
+        new()
+        {
+            ["bridge"] = status.Place.Bridge,
+            ["mode"] = status.Place.Mode,
+            ["account"] = status.Place.Account,
+            ["project"] = status.Place.Project,
+            ["dataset"] = status.Place.Dataset,
+            ["state"] = status.State,
+            ["recommended"] = status.Recommended,
+            ["message"] = status.Message,
+            ["sanity"] = new JsonObject
+            {
+                ["products"] = status.Stock.SanityProducts,
+                ["prices"] = status.Stock.SanityPrices,
+            },
+            ["stripe"] = new JsonObject
+            {
+                ["products"] = status.Stock.StripeProducts.Count,
+                ["activeProducts"] = status.Stock.StripeProducts.Count(product => product.Active),
+                ["prices"] = status.Stock.StripePrices.Count,
+                ["activePrices"] = status.Stock.StripePrices.Count(price => price.Active),
+            },
+            ["linked"] = new JsonObject
+            {
+                ["products"] = status.Linked.LinkedProducts,
+                ["prices"] = status.Linked.LinkedPrices,
+            },
+            ["drift"] = status.Drift,
+            ["conflicts"] = status.Conflicts,
+            ["held"] = status.Held,
+            ["deadLetters"] = status.Inbox.Dead,
+            ["inbox"] = new JsonObject
+            {
+                ["depth"] = status.Inbox.Depth,
+                ["oldestSeconds"] = status.Inbox.OldestAt is { } oldest
+                    ? Math.Max(0, (long)(status.Now - oldest).TotalSeconds)
+                    : null,
+            },
+            ["streams"] = new JsonObject
+            {
+                ["sanity"] = Stream(status.Inbox.LastSanityAt),
+                ["stripe"] = Stream(status.Inbox.LastStripeAt),
+            },
+            ["runs"] = Words.Array(status.Runs, Run),
+        };
+
+    private static JsonObject Stream(DateTimeOffset? received) =>
+        new() { ["lastReceivedAt"] = Words.Of(received), ["lastProvenAt"] = null };
+
+    private static JsonObject Run(RunRecord run) =>
+        new()
+        {
+            ["id"] = run.Id,
+            ["kind"] = run.Kind,
+            ["startedAt"] = Words.Of(run.StartedAt),
+            ["endedAt"] = Words.Of(run.EndedAt),
+            ["result"] = run.Result is { } report ? (string?)JsonNode.Parse(report)?["state"] : null,
+        };
+}

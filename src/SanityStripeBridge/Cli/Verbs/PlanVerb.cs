@@ -1,0 +1,58 @@
+using System.CommandLine;
+using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Cli.Verbs;
+
+/// <summary>What <c>sync</c> would do, and nothing else.</summary>
+internal static class PlanVerb
+{
+    public static Command Create(CliWorld world)
+    {
+        var output = new Option<string?>("--out")
+        {
+            Description = "Also write the plan to a file, for sync to apply later",
+            HelpName = "file",
+        };
+        var writes = new WriteOptions();
+        var selection = new Selection();
+        var verb = Verb.Create(
+            "plan",
+            "Shows what sync would do, and does nothing. Exit code 3: there is something to do.",
+            "plan --out plan.json"
+        );
+        verb.Options.Add(output);
+        writes.AddTo(verb);
+        selection.AddTo(verb);
+        return verb.Does(
+            world,
+            (run, cancel) => ShowAsync(run, writes.Of(run), selection.Of(run), run.Get(output), cancel)
+        );
+    }
+
+    /// <summary>Also the dry run of <c>sync</c>.</summary>
+    public static async Task<int> ShowAsync(
+        VerbRun run,
+        SyncRequest request,
+        Func<FullPlan, IReadOnlySet<string>?> select,
+        string? output,
+        CancellationToken cancel
+    )
+    {
+        await using var session = await Session.ConnectAsync(run, cancel);
+        var preview = await Preview.MakeAsync(session, request, select, cancel);
+        var document = PlanShape.Of(preview);
+        if (output is not null)
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(run.World.Directory, output),
+                document.ToJsonString(),
+                cancel
+            );
+            run.Voice.Line(Spectre.Console.Markup.Escape($"The plan is in {output}."));
+        }
+        PlanTable.Write(run.Voice, preview);
+        run.Voice.Json(document);
+        return preview.IsQuiet ? ExitCode.Done : ExitCode.SomethingToDo;
+    }
+}

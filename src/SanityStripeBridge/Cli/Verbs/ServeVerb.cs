@@ -1,0 +1,66 @@
+using System.CommandLine;
+using SanityStripeBridge.Hosting;
+
+namespace SanityStripeBridge.Cli.Verbs;
+
+/// <summary>The service: receivers and workers, until it is told to stop.</summary>
+internal static class ServeVerb
+{
+    private const string DefaultUrls = "http://localhost:5080";
+
+    /// <summary>Less than the five seconds within which Ctrl-C is honoured.</summary>
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(4);
+
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = $"Listening addresses, separated by semicolons; default {DefaultUrls}",
+        HelpName = "urls",
+    };
+
+    public static Command Create(CliWorld world) =>
+        AddTo(
+            Verb.Create(
+                "serve",
+                "Receives webhooks and keeps both sides together until it is stopped. The default verb.",
+                $"serve --urls {DefaultUrls}"
+            ),
+            world
+        );
+
+    /// <summary>Makes the command the service, too: the program without a verb serves.</summary>
+    public static Command AddTo(Command command, CliWorld world)
+    {
+        command.Options.Add(Urls);
+        return command.Does(world, ServeAsync);
+    }
+
+    private static async Task<int> ServeAsync(VerbRun run, CancellationToken cancel)
+    {
+        using var settings = OpenSettings.Of(run.World, serving: true);
+        await using var app = await BridgeHost.BuildAsync(
+            new()
+            {
+                Settings = settings.Configuration,
+                Clock = run.World.Clock,
+                Urls = run.Get(Urls) ?? settings.Configuration["ASPNETCORE_URLS"] ?? DefaultUrls,
+                Logging = logging =>
+                {
+                    Logs.Full(logging);
+                    logging.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
+                },
+            },
+            cancel
+        );
+        settings.Accepted.Log = app.Services.GetRequiredService<ILogger<AcceptedSettings>>();
+        try
+        {
+            await app.RunAsync(cancel);
+        }
+        catch (IOException fault)
+            when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new CliException("address_in_use", $"{fault.Message} Choose another with --urls");
+        }
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using SanityStripeBridge.Cli.Shapes;
+
+namespace SanityStripeBridge.Cli.Verbs;
+
+/// <summary>Where things stand, and what to do about it.</summary>
+internal static class StatusVerb
+{
+    public static Command Create(CliWorld world) =>
+        Verb.Create("status", "Tells where things stand on both sides, and what to do next.", "status --json")
+            .Does(world, ShowAsync);
+
+    private static async Task<int> ShowAsync(VerbRun run, CancellationToken cancel)
+    {
+        await using var session = await Session.ConnectAsync(run, cancel);
+        var report = await StatusReport.MakeAsync(session, cancel);
+        run.Voice.Json(StatusShape.Of(report));
+        StatusTable.Write(run.Voice, report);
+        return ExitCode.Done;
+    }
+}

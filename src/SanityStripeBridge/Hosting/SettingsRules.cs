@@ -1,0 +1,80 @@
+using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Sanity;
+using SanityStripeBridge.Stripe;
+using SanityStripeBridge.Webhooks;
+
+namespace SanityStripeBridge.Hosting;
+
+/// <summary>Checks every setting at once.</summary>
+internal static class SettingsRules
+{
+    /// <summary>One sentence per fault, each beginning with the setting's name; empty when all is well.</summary>
+    /// <param name="serving">Whether webhooks will be received.</param>
+    public static IReadOnlyList<string> Faults(IConfiguration settings, bool serving)
+    {
+        var faults = new List<string>();
+        var reader = new SettingsReader(settings, faults);
+        faults.AddRange(StripeFaults(settings));
+        faults.AddRange(SanityFaults(settings));
+        Settings.Fill(new MirrorOptions(), reader);
+        Settings.Store(reader);
+        Receivers(reader, serving);
+        NotYet(reader);
+        return faults;
+    }
+
+    private static IEnumerable<string> StripeFaults(IConfiguration settings)
+    {
+        var options = new StripeOptions();
+        StripeRoom.Read(settings, options);
+        foreach (var fault in new StripeOptionsRules().Validate(null, options).Failures ?? [])
+            yield return fault;
+        if (IsClearText(options.ApiBase))
+            yield return "STRIPE_API_BASE: the key would travel unencrypted; expected https, or a loopback address.";
+    }
+
+    private static IEnumerable<string> SanityFaults(IConfiguration settings)
+    {
+        var options = new SanityOptions();
+        SanityRoom.Read(settings, options);
+        foreach (var fault in new SanityOptionsRules().Validate(null, options).Failures ?? [])
+            yield return fault;
+        if (options.ApiBase is { } address && IsClearText(address))
+            yield return "SANITY_API_BASE: the token would travel unencrypted; expected https, or a loopback address.";
+    }
+
+    private static bool IsClearText(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme == Uri.UriSchemeHttp
+        && !uri.IsLoopback;
+
+    private static void Receivers(SettingsReader settings, bool serving)
+    {
+        Secrets("STRIPE_WEBHOOK_SECRET", "Stripe");
+        Secrets("SANITY_WEBHOOK_SECRET", "Sanity");
+        WebhookSettings.Fill(new WebhookOptions(), settings);
+        settings.Integer("BRIDGE_RETENTION_DAYS", 45, 1, 3650);
+
+        void Secrets(string name, string platform)
+        {
+            var secrets = settings.List(name);
+            if (serving && secrets.Count == 0)
+                settings.Fault(name, $"expected the signing secret of the webhook at {platform}.");
+            if (secrets.Any(IsApiKey))
+                settings.Fault(name, "it holds an API key; expected the webhook's own signing secret.");
+        }
+    }
+
+    private static bool IsApiKey(string secret) => secret is ['s' or 'r' or 'p', 'k', '_', ..];
+
+    // A setting that would change what is written must not be passed over in silence.
+    private static void NotYet(SettingsReader settings)
+    {
+        settings.Word("BRIDGE_FEED", 0, Only("webhooks"), "pull");
+        settings.Word("BRIDGE_POLICY_DELETED_IN_STRIPE", 0, Only("mark"), "unpublish", "delete");
+        if (settings.Text("BRIDGE_MAPPING") is not null)
+            settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");
+    }
+
+    private static Dictionary<string, int> Only(string word) => new(StringComparer.Ordinal) { [word] = 0 };
+}

@@ -1,0 +1,130 @@
+namespace SanityStripeBridge.Inbox;
+
+/// <summary>
+/// The durable queue of deliveries and the schedule of families. A family is worked when its bell was rung and its time has
+/// come; whoever holds its lease works all its waiting deliveries at once.
+/// </summary>
+internal interface IInbox
+{
+    /// <summary>
+    /// Commits the delivery durably (group commit) and rings its family, then answers. Accepted becomes Duplicate when the
+    /// dedupe key is already committed. Throws <see cref="StoreUnavailableException"/> when it could not be stored.
+    /// </summary>
+    Task<DeliveryOutcome> StoreAsync(NewDelivery delivery, CancellationToken cancel);
+
+    /// <summary>Rings a family without a delivery: a waiting archive, a counterpart that was published, a full run. The earliest time wins.</summary>
+    Task RingAsync(string family, DateTimeOffset dueAt, CancellationToken cancel);
+
+    /// <summary>Leases the family that has been due longest and is not leased (or whose lease ran out); null when there is none. One statement.</summary>
+    Task<FamilyLease?> ClaimAsync(
+        string owner,
+        DateTimeOffset now,
+        DateTimeOffset leaseUntil,
+        CancellationToken cancel
+    );
+
+    /// <summary>Leases this family if nobody else holds it; used by full runs.</summary>
+    Task<FamilyLease?> ClaimFamilyAsync(
+        string family,
+        string owner,
+        DateTimeOffset now,
+        DateTimeOffset leaseUntil,
+        CancellationToken cancel
+    );
+
+    /// <summary>The waiting deliveries of the family (received, retrying, working), oldest first; marks them working.</summary>
+    Task<IReadOnlyList<Delivery>> TakeAsync(FamilyLease lease, CancellationToken cancel);
+
+    /// <summary>Gives the lease back: the deliveries are done, and the family rests unless its bell rang meanwhile. A success closes the family's dead letters.</summary>
+    Task FinishAsync(
+        FamilyLease lease,
+        IReadOnlyList<long> done,
+        DateTimeOffset now,
+        CancellationToken cancel
+    );
+
+    /// <summary>Gives the lease back for another attempt at <paramref name="again"/>; counts one attempt for the family and its deliveries.</summary>
+    Task RetryAsync(
+        FamilyLease lease,
+        IReadOnlyList<long> deliveries,
+        string reason,
+        DateTimeOffset again,
+        CancellationToken cancel
+    );
+
+    /// <summary>Gives the lease back and buries the deliveries: dead, with the reason.</summary>
+    Task BuryAsync(
+        FamilyLease lease,
+        IReadOnlyList<long> deliveries,
+        string reason,
+        DateTimeOffset now,
+        CancellationToken cancel
+    );
+
+    /// <summary>Gives the lease back; the deliveries are held (brake, adoption gate) until released.</summary>
+    Task HoldAsync(
+        FamilyLease lease,
+        IReadOnlyList<long> deliveries,
+        string reason,
+        DateTimeOffset now,
+        CancellationToken cancel
+    );
+
+    /// <summary>The deliveries belong to another family: moved there, which is rung at <paramref name="dueAt"/>.</summary>
+    Task MoveAsync(
+        IReadOnlyList<long> deliveries,
+        string family,
+        DateTimeOffset dueAt,
+        CancellationToken cancel
+    );
+
+    /// <summary>Held deliveries go back to received and their families are rung; null releases all.</summary>
+    Task<int> ReleaseAsync(IReadOnlyList<string>? families, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>When the next family is due; null when none is. Leased families count from their lease's end.</summary>
+    Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel);
+
+    /// <summary>Newest first; <paramref name="state"/> null lists all; <paramref name="before"/> is the id of the last one shown.</summary>
+    Task<IReadOnlyList<Delivery>> ListAsync(
+        DeliveryState? state,
+        long? before,
+        int limit,
+        CancellationToken cancel
+    );
+
+    Task<Delivery?> FindAsync(long id, CancellationToken cancel);
+
+    /// <summary>Rings the family again (dead, held, quarantined or done): received, attempts from zero. False when there is no such delivery.</summary>
+    Task<bool> ReplayAsync(long id, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>A dead, held or quarantined delivery is given up by a person.</summary>
+    Task<bool> DiscardAsync(long id, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>Deliveries of the objects named by <paramref name="subjects"/>, oldest first.</summary>
+    Task<IReadOnlyList<Delivery>> OfSubjectsAsync(IReadOnlyList<string> subjects, CancellationToken cancel);
+
+    Task<InboxCounts> CountAsync(CancellationToken cancel);
+}
+
+/// <summary>A lease on one family.</summary>
+/// <param name="Bell">How often it had been rung when it was leased; a later ring outlives <see cref="IInbox.FinishAsync"/>.</param>
+internal sealed record FamilyLease(string Family, string Owner, long Bell, int Attempts, DateTimeOffset Until)
+{
+    /// <summary>How owners begin that are full runs: they may belong to another process than the serving one.</summary>
+    public const string RunOwner = "run-";
+}
+
+/// <summary>Figures for status.</summary>
+/// <param name="Depth">Received, working and retrying.</param>
+internal sealed record InboxCounts(
+    long Depth,
+    DateTimeOffset? OldestAt,
+    long Dead,
+    long Held,
+    DateTimeOffset? LastSanityAt,
+    DateTimeOffset? LastStripeAt
+);
+
+/// <summary>Nothing was stored; the sender must be told to come again.</summary>
+internal sealed class StoreUnavailableException(string message, Exception? inner = null)
+    : Exception(message, inner);

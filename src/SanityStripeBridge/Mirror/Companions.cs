@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>
+/// Tells editors, in the <c>stripeSync</c> companion of a document, where it stands. What they should read is decided at once
+/// and written in batches, so that bookkeeping costs at most one transaction a second.
+/// </summary>
+internal sealed class Companions(
+    ISanitySide sanity,
+    IMemory memory,
+    Ledger ledger,
+    IOptionsMonitor<MirrorOptions> options,
+    TimeProvider clock
+)
+{
+    /// <summary>How many companions one transaction carries.</summary>
+    private const int Batch = 100;
+
+    /// <summary>Remembers what the editors of a family's documents should read after its work.</summary>
+    public async Task TellAsync(
+        FamilyState state,
+        WorkResult result,
+        IReadOnlyDictionary<string, string> requests,
+        CancellationToken cancel
+    )
+    {
+        var findings = FindingsOf(result);
+        var subjects = state
+            .Memory.Links.Select(link => link.SanityId)
+            .Concat(findings.Keys)
+            .Concat(requests.Keys)
+            .Distinct(StringComparer.Ordinal);
+        var now = clock.GetUtcNow();
+        var told = subjects
+            .Select(subject => Next(state, subject, findings.GetValueOrDefault(subject), requests, now))
+            .OfType<Companion>()
+            .ToList();
+        if (told.Count > 0)
+            await memory.CommitAsync(new() { Companions = told }, cancel);
+    }
+
+    /// <summary>Writes what is waiting, many to a transaction; the number written.</summary>
+    public async Task<int> FlushAsync(CancellationToken cancel)
+    {
+        var waiting = await memory.DirtyCompanionsAsync(Batch, cancel);
+        if (waiting.Count == 0)
+            return 0;
+        var key = ledger.KeyOf(ledger.NewId());
+        var mutations = waiting.SelectMany(Mutations).ToList();
+        var request = MutationJson.Write(mutations);
+        var intents = waiting.Select(companion => IntentOf(companion, key, request)).ToList();
+        await ledger.OpenAsync(intents, cancel);
+        await sanity.WriteAsync(mutations, key, cancel);
+        await memory.CommitAsync(
+            new()
+            {
+                Companions =
+                [
+                    .. waiting.Select(companion => companion with { Dirty = false, Exists = true }),
+                ],
+            },
+            CancellationToken.None
+        );
+        return waiting.Count;
+    }
+
+    private static Dictionary<string, Finding> FindingsOf(WorkResult result)
+    {
+        var (plan, extra) = result switch
+        {
+            WorkResult.Settled settled => (settled.Plan, null),
+            WorkResult.Held held => (
+                held.Plan,
+                new Finding(held.Plan.Changes[0].SanityId, CompanionStatus.Held, held.Reason)
+            ),
+            WorkResult.Refused refused => (
+                refused.Plan,
+                new Finding(refused.SanityId, CompanionStatus.Error, refused.Reason)
+            ),
+            _ => throw new InvalidOperationException($"{result} is no result of work"),
+        };
+        return plan
+            .Findings.Append(extra)
+            .OfType<Finding>()
+            .GroupBy(finding => finding.SanityId, StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => group.MaxBy(finding => finding.Status)!,
+                StringComparer.Ordinal
+            );
+    }
+
+    // Nothing is written while a document is simply synced and nobody asked; absent means synced or never seen.
+    private Companion? Next(
+        FamilyState state,
+        string subject,
+        Finding? finding,
+        IReadOnlyDictionary<string, string> requests,
+        DateTimeOffset now
+    )
+    {
+        var known = state.Memory.Companions.FirstOrDefault(companion => companion.Subject == subject);
+        var status = finding?.Status ?? CompanionStatus.Synced;
+        var answered = requests.GetValueOrDefault(subject) ?? known?.Answered;
+        if (known is null && status == CompanionStatus.Synced && finding is null && answered is null)
+            return null;
+        var link = state.Memory.Links.FirstOrDefault(link => link.SanityId == subject);
+        var next = new Companion
+        {
+            Subject = subject,
+            Status = status,
+            Message = finding?.Message,
+            Answered = answered,
+            StripeUrl = link is null ? null : Url(link),
+            SyncedAt = status == CompanionStatus.Synced ? now : known?.SyncedAt,
+            Dirty = true,
+            Exists = known?.Exists == true,
+        };
+        var isSame =
+            known is not null && next with { SyncedAt = known.SyncedAt, Dirty = known.Dirty } == known;
+        return isSame ? null : next;
+    }
+
+    private string Url(Link link) =>
+        $"{options.CurrentValue.DashboardBase}/{(link.Type == ObjectType.Product ? "products" : "prices")}/{link.StripeId}";
+
+    private static IEnumerable<SanityMutation> Mutations(Companion companion)
+    {
+        var id = "stripeSync-" + companion.Subject;
+        yield return new SanityMutation.CreateIfNotExists(
+            new JsonObject
+            {
+                ["_id"] = id,
+                ["_type"] = "stripeSync",
+                ["subject"] = SanityPatch.WeakReference(companion.Subject),
+            }
+        );
+        var set = new JsonObject { ["status"] = Word(companion.Status) };
+        List<string> unset = [];
+        Put("message", companion.Message);
+        Put("answered", companion.Answered);
+        Put("stripeUrl", companion.StripeUrl);
+        Put("syncedAt", companion.SyncedAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        yield return new SanityMutation.Patch(id, null, set, unset);
+
+        void Put(string name, string? value)
+        {
+            if (value is null)
+                unset.Add(name);
+            else
+                set[name] = value;
+        }
+    }
+
+    private Intent IntentOf(Companion companion, string key, string request) =>
+        new()
+        {
+            Id = ledger.NewId(),
+            Key = key,
+            Family = "",
+            Side = Side.Sanity,
+            Type = ObjectType.Product,
+            Action = IntentAction.Update,
+            SanityId = "stripeSync-" + companion.Subject,
+            Request = request,
+            // Never settled: what is still dirty is simply written again.
+            State = IntentState.Done,
+            CreatedAt = clock.GetUtcNow(),
+        };
+
+    private static string Word(CompanionStatus status) =>
+        status == CompanionStatus.DeletedInStripe
+            ? "deleted_in_stripe"
+            : status.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,282 @@
+using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Inbox;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>What a person keeps: one side's value, or one of their own.</summary>
+/// <param name="Side">Null when it is a value of their own.</param>
+/// <param name="Value">Only read when <paramref name="Side"/> is null.</param>
+internal sealed record Kept(Side? Side, FieldValue Value);
+
+/// <summary>How a resolution ended.</summary>
+internal abstract record Resolution
+{
+    private Resolution() { }
+
+    /// <summary>Both sides hold what was kept, or <paramref name="Pending"/> says what it still waits for.</summary>
+    internal sealed record Done(Conflict Record, string? Pending) : Resolution;
+
+    /// <summary>There is no such record.</summary>
+    internal sealed record Unknown : Resolution;
+
+    /// <summary>A shown value is not what stands there now.</summary>
+    internal sealed record Changed(FieldValue Sanity, FieldValue Stripe) : Resolution;
+
+    /// <summary>It cannot be done, or not now: a sentence.</summary>
+    internal sealed record Refused(string Reason) : Resolution;
+}
+
+/// <summary>
+/// A person's word on a conflict. What the other side holds becomes the agreed value, so that the kept one is the only edit
+/// left, and the ordinary planner carries it over.
+/// </summary>
+internal sealed class ConflictResolution(
+    IMemory memory,
+    IInbox inbox,
+    Looker looker,
+    SanityApplier sanity,
+    FamilyWork work,
+    Companions companions,
+    Standing standing,
+    Ulids ids,
+    IOptionsMonitor<MirrorOptions> options,
+    TimeProvider clock
+)
+{
+    /// <summary>Start of the cause that the history names for a person's decision.</summary>
+    public const string Person = "person-";
+
+    private static readonly Concern All = new() { Everything = true };
+
+    /// <summary>Resolves an open record, or turns a resolved one round.</summary>
+    public async Task<Resolution> ResolveAsync(string id, Kept kept, CancellationToken cancel)
+    {
+        if (await memory.FindConflictAsync(id, cancel) is not { } record)
+            return new Resolution.Unknown();
+        var now = clock.GetUtcNow();
+        var owner = Person + ids.Next();
+        var until = now + options.CurrentValue.Lease;
+        if (await inbox.ClaimFamilyAsync(record.Family, owner, now, until, cancel) is not { } lease)
+            return new Resolution.Refused($"{record.Family} is being worked on; try again in a moment");
+        try
+        {
+            var settings = await standing.PlanSettingsAsync(cancel);
+            var family = await memory.LoadAsync(record.Family, cancel);
+            var resolution = await DecideAsync(new(family, lease, settings, owner), record, kept, cancel);
+            await inbox.FinishAsync(lease, [], clock.GetUtcNow(), CancellationToken.None);
+            return resolution;
+        }
+        catch (RemoteException failure)
+        {
+            // What was decided is remembered; the family is taken up again by whoever works next.
+            await inbox.RetryAsync(
+                lease,
+                [],
+                failure.Message,
+                clock.GetUtcNow().AddSeconds(30),
+                CancellationToken.None
+            );
+            throw;
+        }
+    }
+
+    private async Task<Resolution> DecideAsync(
+        FamilyState state,
+        Conflict record,
+        Kept kept,
+        CancellationToken cancel
+    )
+    {
+        var link = state.Memory.Links.FirstOrDefault(link =>
+            link.Type == record.Type && link.SanityId == record.SanityId
+        );
+        if (link is null || link.StripeId != record.StripeId)
+            return new Resolution.Refused($"{record.SanityId} and {record.StripeId} are no pair any more");
+        if (link.State == LinkState.DeletedInStripe)
+            return new Resolution.Refused($"{record.StripeId} was deleted in Stripe; use sync --recreate");
+        if (link.State == LinkState.Tombstone)
+            return await OverTombstoneAsync(state, record, link, kept, cancel);
+        if (await SeeAsync(state, record, cancel) is not { } seen)
+            return new Resolution.Refused($"{record.SanityId} or {record.StripeId} is gone");
+        if (!IsAsShown(record, seen))
+            return new Resolution.Changed(seen.Sanity, seen.Stripe);
+        var turned = record.ResolvedAt is not null;
+        if (turned && kept.Side is not null && kept.Side == record.Winner)
+            return new Resolution.Done(record, null);
+        var value = kept.Side switch
+        {
+            Side.Sanity => record.Sanity,
+            Side.Stripe => record.Stripe,
+            _ => kept.Value,
+        };
+        await AgreeAsync(state, record, link, kept, seen, turned, cancel);
+        if ((turned || kept.Side is null) && value != seen.Sanity)
+            if (!await WriteAsync(state, record, seen, value, cancel))
+                return new Resolution.Changed(seen.Sanity, seen.Stripe);
+        return await WorkAsync(state, record, kept, cancel);
+    }
+
+    // A resolved record is shown with one value on both sides: the winner's.
+    private static bool IsAsShown(Conflict record, (FieldValue Sanity, FieldValue Stripe) seen) =>
+        record is { ResolvedAt: not null, Winner: { } winner }
+            ? seen.Sanity == seen.Stripe
+                && seen.Sanity == (winner == Side.Sanity ? record.Sanity : record.Stripe)
+            : record.ResolvedAt is not null || (seen.Sanity == record.Sanity && seen.Stripe == record.Stripe);
+
+    // Fields of one group are decided together: half of one side's edit and half of the other's is nobody's price.
+    private async Task AgreeAsync(
+        FamilyState state,
+        Conflict record,
+        Link link,
+        Kept kept,
+        (FieldValue Sanity, FieldValue Stripe) seen,
+        bool turned,
+        CancellationToken cancel
+    )
+    {
+        var loser = !turned && kept.Side == Side.Stripe ? Side.Sanity : Side.Stripe;
+        var agreed = link.Agree(record.Path, loser == Side.Sanity ? seen.Sanity : seen.Stripe);
+        var group = DefaultMapping.Spec(record.Type, record.Path).Group;
+        var companions = state.Memory.Conflicts.Where(other =>
+            !turned
+            && group is not null
+            && other.Type == record.Type
+            && other.SanityId == record.SanityId
+            && DefaultMapping.Spec(other.Type, other.Path).Group == group
+        );
+        List<Conflict> decided = [record, .. companions.Where(other => other.Id != record.Id)];
+        foreach (var other in decided.Skip(1))
+            agreed = agreed.Agree(other.Path, loser == Side.Sanity ? other.Sanity : other.Stripe);
+        // An open record carries its winner from now on; it closes when both sides hold the value.
+        List<Conflict> marked = turned ? [] : [.. decided.Select(other => other with { Winner = kept.Side })];
+        await memory.CommitAsync(new() { Links = [agreed], Conflicts = marked }, cancel);
+        state.Memory = state.Memory.With(agreed) with
+        {
+            Conflicts =
+            [
+                .. state.Memory.Conflicts.ExceptBy(marked.Select(other => other.Id), other => other.Id),
+                .. marked,
+            ],
+        };
+    }
+
+    private Task<bool> WriteAsync(
+        FamilyState state,
+        Conflict record,
+        (FieldValue Sanity, FieldValue Stripe) seen,
+        FieldValue value,
+        CancellationToken cancel
+    )
+    {
+        var isHalf = value != seen.Stripe;
+        var change = new Change
+        {
+            Side = Side.Sanity,
+            Type = record.Type,
+            Action = ChangeAction.Update,
+            SanityId = record.SanityId,
+            StripeId = record.StripeId,
+            Fields = [new(record.Path, seen.Sanity, value) { IsHalf = isHalf }],
+            Halves = isHalf ? [record.Path] : [],
+            Because = "a person decided the conflict",
+        };
+        return sanity.ApplyAsync([change], state, cancel);
+    }
+
+    // The document is gone and somebody un-archived its Stripe object.
+    private async Task<Resolution> OverTombstoneAsync(
+        FamilyState state,
+        Conflict record,
+        Link link,
+        Kept kept,
+        CancellationToken cancel
+    )
+    {
+        if (kept.Side != Side.Sanity)
+            return new Resolution.Refused(
+                $"{record.SanityId} was deleted in Sanity; restore it in the Studio, and it is linked again. To archive {record.StripeId} again, keep sanity"
+            );
+        // Linked once more, its missing document archives the object in the ordinary way.
+        var linked = link with
+        {
+            State = LinkState.Linked,
+        };
+        await memory.CommitAsync(new() { Links = [linked] }, cancel);
+        state.Memory = state.Memory.With(linked);
+        return await WorkAsync(state, record, kept, cancel);
+    }
+
+    private async Task<Resolution> WorkAsync(
+        FamilyState state,
+        Conflict record,
+        Kept kept,
+        CancellationToken cancel
+    )
+    {
+        var order = new WorkOrder(All, new Look(), [], state.Cause);
+        var result = await work.RunAsync(state, order, cancel);
+        await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
+        var pending = result switch
+        {
+            WorkResult.Held held => held.Reason,
+            WorkResult.Refused refused => refused.Reason,
+            _ => null,
+        };
+        var stored = await memory.FindConflictAsync(record.Id, cancel) ?? record;
+        if (pending is not null)
+            return new Resolution.Done(stored, pending);
+        var closed = stored with { Winner = kept.Side ?? stored.Winner, ResolvedAt = clock.GetUtcNow() };
+        await memory.CommitAsync(new() { Conflicts = [closed] }, CancellationToken.None);
+        return new Resolution.Done(closed, null);
+    }
+
+    private async Task<(FieldValue Sanity, FieldValue Stripe)?> SeeAsync(
+        FamilyState state,
+        Conflict record,
+        CancellationToken cancel
+    )
+    {
+        var wants = new Wants();
+        wants =
+            record.Type == ObjectType.Product
+                ? wants with
+                {
+                    Documents = [record.SanityId],
+                    Products = [record.StripeId],
+                }
+                : wants with
+                {
+                    Documents = [record.SanityId],
+                    Prices = [record.StripeId],
+                };
+        await looker.SeeAsync(state, wants, cancel);
+        if (state.Look.Documents[record.SanityId].Published is not { } published)
+            return null;
+        var keys = DefaultMapping.IsFreeMetadata(record.Path)
+            ? new HashSet<string>(StringComparer.Ordinal)
+            {
+                record.Path[DefaultMapping.MetadataPrefix.Length..],
+            }
+            : [];
+        if (record.Type == ObjectType.Price)
+            return state.Look.Prices[record.StripeId] is { } price
+                ? (
+                    SanityReader.Price(published).Fields[record.Path],
+                    StripeReader.Price(price, keys).Fields[record.Path]
+                )
+                : null;
+        return state.Look.Products[record.StripeId] is { } product
+            ? (
+                SanityReader.Product(published, IsUsableDefault, state.Settings.ImageUrl).Fields[record.Path],
+                StripeReader.Product(product, state.Memory.DocumentOf, keys).Fields[record.Path]
+            )
+            : null;
+
+        bool IsUsableDefault(string priceDocument) =>
+            state.Memory.PriceOf(priceDocument) is { State: LinkState.Linked } linked
+            && linked.Baseline["active"].AsFlag() == true;
+    }
+}

@@ -1,0 +1,34 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Inbox;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>One family while it is being worked, under its lease.</summary>
+internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSettings settings, string cause)
+{
+    public FamilyMemory Memory { get; set; } = memory;
+
+    public Look Look { get; set; } = new();
+
+    public FamilyLease Lease { get; } = lease;
+
+    public PlanSettings Settings { get; } = settings;
+
+    /// <summary>The delivery or run that caused the work, for the history.</summary>
+    public string Cause { get; } = cause;
+
+    /// <summary>The family that the object belongs to, when it turned out to be another one.</summary>
+    public string? BelongsTo { get; set; }
+
+    /// <summary>How often somebody was quicker in Sanity; from the third time on, drafts and versions are left alone.</summary>
+    public int Stale { get; set; }
+
+    /// <summary>Sentences already in the history: each is told once per piece of work.</summary>
+    public HashSet<string> Noted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was written, for reports.</summary>
+    public List<Change> Applied { get; } = [];
+
+    public string Family => Memory.Family;
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>
+/// Before anything else: the account, project and dataset are the pinned ones, and a new store takes stock of both sides once.
+/// </summary>
+internal sealed class FirstContact(
+    IStripeSide stripe,
+    IMemory memory,
+    FullSync sync,
+    Standing standing,
+    IOptionsMonitor<MirrorOptions> options,
+    Ulids ids,
+    TimeProvider clock
+)
+{
+    /// <summary>Where the events feed was read up to, in Unix seconds.</summary>
+    public const string StripeCursor = "stripe_cursor";
+
+    /// <summary>Pins or compares; a difference is the operator's to explain and stops everything.</summary>
+    public async Task EnsureAsync(CancellationToken cancel)
+    {
+        var account = await stripe.GetAccountAsync(cancel);
+        await PinAsync("account", account.Id, cancel);
+        await PinAsync("project", options.CurrentValue.Project, cancel);
+        await PinAsync("dataset", options.CurrentValue.Dataset, cancel);
+        if (await standing.IsAdoptedAsync(cancel) is null)
+            await TakeStockAsync(cancel);
+    }
+
+    private async Task PinAsync(string name, string value, CancellationToken cancel)
+    {
+        var pinned = await memory.GetSettingAsync("pin_" + name, cancel);
+        if (pinned is null)
+            await memory.SetSettingAsync("pin_" + name, value, cancel);
+        else if (pinned != value)
+            throw new RemoteException(
+                FailureKind.Operator,
+                $"this store belongs to the {name} {pinned}, but the settings lead to {value}; correct the settings, or accept the other {name} with setup repin"
+            );
+    }
+
+    // Pairs that name each other are linked without asking: a lost store heals. Two filled sides wait for a person.
+    private async Task TakeStockAsync(CancellationToken cancel)
+    {
+        await memory.SetSettingAsync(
+            StripeCursor,
+            clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            cancel
+        );
+        var plan = await sync.PlanAsync(new(), cancel);
+        foreach (var family in plan.Families.Where(family => family.Links.Count > 0))
+            await memory.CommitAsync(
+                new()
+                {
+                    Links = family.Links,
+                    Conflicts = [.. family.Conflicts.Select(record => record with { Id = ids.Next() })],
+                },
+                cancel
+            );
+        await RememberRevisionsAsync(plan.Stock, cancel);
+        var linked = plan.Families.SelectMany(family => family.Links).ToList();
+        var documents = linked.Select(link => link.SanityId).ToHashSet(StringComparer.Ordinal);
+        var objects = linked.Select(link => link.StripeId).ToHashSet(StringComparer.Ordinal);
+        var unlinkedDocuments = plan
+            .Stock.Looks.Values.SelectMany(look => look.Documents.Keys)
+            .Any(id => !documents.Contains(id));
+        var unlinkedObjects = plan
+            .Stock.Looks.Values.SelectMany(look => look.Products.Keys.Concat(look.Prices.Keys))
+            .Any(id => !objects.Contains(id));
+        await standing.SetAdoptedAsync(!(unlinkedDocuments && unlinkedObjects), cancel);
+    }
+
+    private async Task RememberRevisionsAsync(Stock stock, CancellationToken cancel)
+    {
+        var known = stock
+            .Looks.Values.SelectMany(look => look.Documents)
+            .Where(entry => entry.Value.Published is not null)
+            .Select(entry => Known(entry.Key, entry.Value.Published!))
+            .Chunk(500);
+        foreach (var chunk in known)
+            await memory.CommitAsync(new() { Documents = chunk }, cancel);
+    }
+
+    private static KnownDocument Known(string id, Core.Wire.SanityDocument document) =>
+        document.Type == "price"
+            ? new(id, ObjectType.Price, SanityReader.Reference(document.Body["product"]) ?? id, document.Rev)
+            : new(id, ObjectType.Product, id, document.Rev);
+}

@@ -1,0 +1,195 @@
+using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Inbox;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>What a full plan holds, family by family; families with nothing to say are left out.</summary>
+internal sealed record FullPlan(Stock Stock, IReadOnlyList<FamilyPlan> Families)
+{
+    public IEnumerable<Change> Changes => Families.SelectMany(family => family.Changes);
+}
+
+/// <summary>How a full run may write.</summary>
+/// <param name="OnlyTo">One side only; null for both.</param>
+/// <param name="Only">Families to keep to; null for all.</param>
+internal sealed record SyncRequest(
+    Side? OnlyTo = null,
+    bool Force = false,
+    bool Recreate = false,
+    IReadOnlySet<string>? Only = null
+)
+{
+    public PlanSettings Apply(PlanSettings settings) =>
+        settings with
+        {
+            OnlyTo = OnlyTo,
+            Force = Force,
+            Recreate = Recreate,
+        };
+}
+
+/// <summary>How one family came out of a full run.</summary>
+internal sealed record FamilyOutcome(
+    string Family,
+    IReadOnlyList<Change> Applied,
+    WorkResult? Result,
+    string? Error
+);
+
+/// <summary>Looks at everything, plans, and applies: preview, validation and full runs with one planner.</summary>
+internal sealed class FullSync(
+    Stocktaking stocktaking,
+    IInbox inbox,
+    IMemory memory,
+    Looker looker,
+    FamilyWork work,
+    Companions companions,
+    Standing standing,
+    IOptionsMonitor<MirrorOptions> options,
+    TimeProvider clock
+)
+{
+    /// <summary>How often, and after what pause, a family that somebody else works is asked for again.</summary>
+    private const int Patience = 120;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private static readonly Concern All = new() { Everything = true };
+
+    /// <summary>Plans everything and writes nothing, not even what was learnt.</summary>
+    public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel)
+    {
+        var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
+        var stock = await stocktaking.TakeAsync(cancel);
+        var plans = new List<FamilyPlan>();
+        foreach (var (family, look) in stock.Looks.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            if (request.Only is null || request.Only.Contains(family))
+                plans.Add(await PreviewAsync(family, look, settings, cancel));
+        return new(stock, [.. plans.Where(HasSomethingToSay)]);
+    }
+
+    /// <summary>Works every family of the plan that has something to write or to remember, under its lease and with a fresh look at its documents.</summary>
+    public async Task<IReadOnlyList<FamilyOutcome>> ApplyAsync(
+        FullPlan plan,
+        SyncRequest request,
+        string runId,
+        Action<FamilyOutcome> progress,
+        CancellationToken cancel
+    )
+    {
+        var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
+        var outcomes = new List<FamilyOutcome>();
+        foreach (var family in plan.Families)
+        {
+            var outcome = await WorkAsync(family.Family, plan, settings, runId, cancel);
+            outcomes.Add(outcome);
+            progress(outcome);
+        }
+        if (request is { OnlyTo: null, Only: null } && outcomes.All(outcome => outcome.Error is null))
+            await standing.TrustNameAsync(cancel);
+        return outcomes;
+    }
+
+    private async Task<FamilyPlan> PreviewAsync(
+        string family,
+        Look look,
+        PlanSettings settings,
+        CancellationToken cancel
+    )
+    {
+        var lease = new FamilyLease(family, "preview", 0, 0, DateTimeOffset.MaxValue);
+        var state = new FamilyState(await memory.LoadAsync(family, cancel), lease, settings, "preview")
+        {
+            Look = look,
+        };
+        while (true)
+        {
+            var concern = ConcernOf(state.Look, state.Memory);
+            var plan = FamilyPlanner.Plan(state.Memory, state.Look, concern, [], settings, clock.GetUtcNow());
+            if (plan.Wants.IsEmpty)
+                return plan;
+            await looker.SeeAsync(state, plan.Wants, cancel);
+        }
+    }
+
+    // Somebody else's work on the family ends in a moment; then it is compared anew.
+    private async Task<FamilyLease?> ClaimAsync(string family, string runId, CancellationToken cancel)
+    {
+        for (var wait = 0; wait < Patience; wait++)
+        {
+            var now = clock.GetUtcNow();
+            var until = now + options.CurrentValue.Lease;
+            if (
+                await inbox.ClaimFamilyAsync(family, FamilyLease.RunOwner + runId, now, until, cancel) is
+                { } lease
+            )
+                return lease;
+            await Task.Delay(Pause, clock, cancel);
+        }
+        return null;
+    }
+
+    private async Task<FamilyOutcome> WorkAsync(
+        string family,
+        FullPlan plan,
+        PlanSettings settings,
+        string runId,
+        CancellationToken cancel
+    )
+    {
+        if (await ClaimAsync(family, runId, cancel) is not { } lease)
+            return new(family, [], null, "another worker holds the family; run it again");
+        var state = new FamilyState(await memory.LoadAsync(family, cancel), lease, settings, runId);
+        var listed = plan.Stock.Looks[family];
+        // A list is older than what was written since: beside a newer baseline its values would look like edits.
+        var isNew = state.Memory.Links.Count == 0 && state.Memory.OpenIntents.Count == 0;
+        var look = isNew ? listed.WithoutDocuments() with { AllPriceDocuments = true } : new Look();
+        var order = new WorkOrder(ConcernOf(listed, state.Memory), look, [], runId);
+        try
+        {
+            var result = await work.RunAsync(state, order, cancel);
+            if (result is not WorkResult.Elsewhere)
+                await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
+            var error = result is WorkResult.Refused refused ? refused.Reason : null;
+            await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
+            return new(family, state.Applied, result, error);
+        }
+        catch (RemoteException failure)
+        {
+            await inbox.RetryAsync(
+                lease,
+                [],
+                failure.Message,
+                clock.GetUtcNow().AddSeconds(30),
+                CancellationToken.None
+            );
+            if (failure.Kind == FailureKind.Operator)
+                throw;
+            return new(family, state.Applied, null, failure.Message);
+        }
+    }
+
+    private static Concern ConcernOf(Look look, FamilyMemory memory) =>
+        All with
+        {
+            StripeProduct = memory.Product is null
+                ? look.Products.Keys.Order(StringComparer.Ordinal).FirstOrDefault()
+                : null,
+            PriceDocuments =
+            [
+                .. look
+                    .Documents.Where(entry => entry.Value.Published?.Type == "price")
+                    .Select(entry => entry.Key),
+            ],
+        };
+
+    private static bool HasSomethingToSay(FamilyPlan plan) =>
+        plan.Changes.Count
+            + plan.Links.Count
+            + plan.Conflicts.Count
+            + plan.Findings.Count
+            + plan.Retirements.Count
+        > 0;
+}

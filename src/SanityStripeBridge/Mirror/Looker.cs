@@ -1,0 +1,175 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>Looks at what the planner asks for, in as few calls as there are.</summary>
+internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory memory)
+{
+    /// <summary>The look with everything wanted seen.</summary>
+    public async Task SeeAsync(FamilyState state, Wants wants, CancellationToken cancel)
+    {
+        if (wants.PricesOf is { } productId)
+            await SeeAllPricesAsync(state, productId, cancel);
+        foreach (var id in wants.Prices)
+            if (!state.Look.Prices.ContainsKey(id))
+                await SeePriceAsync(state, id, cancel);
+        foreach (var id in wants.Products)
+            if (!state.Look.Products.ContainsKey(id))
+                await SeeProductAsync(state, id, cancel);
+        var documents = wants.Documents;
+        if (wants.PriceDocuments)
+        {
+            documents = documents.Union(await sanity.FindPricesOfAsync(state.Family, cancel));
+            state.Look = state.Look with { AllPriceDocuments = true };
+        }
+        if (documents.Count > 0)
+            await SeeDocumentsAsync(state, documents, cancel);
+    }
+
+    private async Task SeeProductAsync(FamilyState state, string id, CancellationToken cancel)
+    {
+        if (await IsTakenAsync(state, ObjectType.Product, id, cancel))
+            return;
+        var product = await stripe.GetProductAsync(id, cancel);
+        if (product is not null)
+            await FollowMarkAsync(state, product, cancel);
+        state.Look = product is not null
+            ? state.Look.With(product)
+            : state.Look with
+            {
+                Products = state.Look.Products.SetItem(id, null),
+            };
+    }
+
+    private async Task SeePriceAsync(FamilyState state, string id, CancellationToken cancel)
+    {
+        if (state.Memory.DocumentOf(id) is null && await IsTakenAsync(state, ObjectType.Price, id, cancel))
+            return;
+        var price = await stripe.GetPriceAsync(id, cancel);
+        if (price?.Product.Value is { } product)
+            await FollowMarkAsync(state, product, cancel);
+        state.Look = price is not null
+            ? state.Look.With(price)
+            : state.Look with
+            {
+                Prices = state.Look.Prices.SetItem(id, null),
+            };
+    }
+
+    // A product that names a document belongs to that document's family, unless the document is gone or has another product
+    // (then the mark is a copy, and the product is as good as new).
+    private async Task FollowMarkAsync(FamilyState state, StripeProduct product, CancellationToken cancel)
+    {
+        var claimed = state.Settings.ClaimedDocument(product.Metadata);
+        if (state.Memory.Product is not null || claimed is null || claimed == state.Family)
+            return;
+        var link = await memory.FindLinkAsync(Side.Sanity, claimed, cancel);
+        var belongs = link is not null
+            ? link.StripeId == product.Id
+            : DerivedId.IsOf(product.Id, claimed) || await ExistsAsync(claimed, cancel);
+        if (belongs)
+            state.BelongsTo = claimed;
+    }
+
+    private async Task<bool> ExistsAsync(string documentId, CancellationToken cancel) =>
+        (await sanity.GetDocumentsAsync([documentId], allVersions: false, cancel)).Count > 0;
+
+    private async Task SeeAllPricesAsync(FamilyState state, string productId, CancellationToken cancel)
+    {
+        foreach (var price in await stripe.GetPricesOfAsync(productId, cancel))
+            await SeeListedAsync(state, price, cancel);
+        state.Look = state.Look with { AllStripePrices = true };
+    }
+
+    /// <summary>A price that a list brought along: its product is not taken from there, lists may be older.</summary>
+    public async Task SeeListedAsync(FamilyState state, StripePrice price, CancellationToken cancel)
+    {
+        if (state.Memory.DocumentOf(price.Id) is null)
+            await IsTakenAsync(state, ObjectType.Price, price.Id, cancel);
+        state.Look = state.Look with { Prices = state.Look.Prices.SetItem(price.Id, price) };
+    }
+
+    // An id that another family's document is linked with is no counterpart, whatever a copied document says.
+    private async Task<bool> IsTakenAsync(
+        FamilyState state,
+        ObjectType type,
+        string id,
+        CancellationToken cancel
+    )
+    {
+        var family =
+            (await memory.FindLinkAsync(Side.Stripe, id, cancel))?.Family
+            ?? (type == ObjectType.Price ? (await memory.FindRetirementAsync(id, cancel))?.Family : null);
+        if (family is null || family == state.Family)
+            return false;
+        state.Look = state.Look with
+        {
+            Taken = state.Look.Taken.Add(id),
+            Products =
+                type == ObjectType.Product ? state.Look.Products.SetItem(id, null) : state.Look.Products,
+            Prices = type == ObjectType.Price ? state.Look.Prices.SetItem(id, null) : state.Look.Prices,
+        };
+        return true;
+    }
+
+    private async Task SeeDocumentsAsync(
+        FamilyState state,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancel
+    )
+    {
+        var seen = await sanity.GetDocumentsAsync([.. ids], allVersions: true, cancel);
+        var byId = seen.ToLookup(document => document.PublishedId, StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            var published = byId[id].FirstOrDefault(document => SanityIds.IsPublished(document.Id));
+            var copies = byId[id].Where(document => !SanityIds.IsPublished(document.Id)).ToList();
+            state.Look = state.Look.With(id, new(published, copies, Complete: true));
+        }
+        await RememberRevisionsAsync(state, ids, cancel);
+    }
+
+    // What was seen is known from now on: the next delivery's body is trusted only as the successor of this.
+    private async Task RememberRevisionsAsync(
+        FamilyState state,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancel
+    )
+    {
+        var known = new List<KnownDocument>();
+        foreach (var id in ids)
+        {
+            var published = state.Look.Documents[id].Published;
+            var before = state.Memory.Documents.FirstOrDefault(document => document.SanityId == id);
+            if (published is null && before is null)
+                continue;
+            var type =
+                published is null ? before!.Type
+                : published.Type == "price" ? ObjectType.Price
+                : ObjectType.Product;
+            known.Add(new(id, type, Family(state, published, before), published?.Rev));
+        }
+        known.RemoveAll(document => state.Memory.Documents.Contains(document));
+        if (known.Count == 0)
+            return;
+        await memory.CommitAsync(new() { Documents = known }, cancel);
+        state.Memory = state.Memory with
+        {
+            Documents =
+            [
+                .. state.Memory.Documents.ExceptBy(
+                    known.Select(document => document.SanityId),
+                    document => document.SanityId
+                ),
+                .. known,
+            ],
+        };
+    }
+
+    private static string Family(FamilyState state, SanityDocument? published, KnownDocument? before) =>
+        published?.Type == "price"
+            ? Core.Mapping.SanityReader.Reference(published.Body["product"]) ?? state.Family
+            : before?.Family ?? state.Family;
+}

@@ -1,0 +1,54 @@
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Merging;
+using SanityStripeBridge.Core.Planning;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>How the mirror works; checked by Hosting at start, re-read on change.</summary>
+internal sealed class MirrorOptions
+{
+    /// <summary><c>[a-z0-9]{1,16}</c>.</summary>
+    public string Instance { get; set; } = "bridge";
+    public string Project { get; set; } = "";
+    public string Dataset { get; set; } = "";
+    public ConflictPolicy Conflict { get; set; } = ConflictPolicy.Owner;
+    public NewFromStripe NewFromStripe { get; set; } = NewFromStripe.Published;
+
+    /// <summary>Seconds.</summary>
+    public int PriceGrace { get; set; }
+
+    /// <summary>Tries before a delivery is dead.</summary>
+    public int Attempts { get; set; } = 8;
+
+    /// <summary>Base of image URLs; null: Sanity's own.</summary>
+    public string ImageBase { get; set; } = "https://cdn.sanity.io";
+
+    /// <summary>Base of links to the Dashboard.</summary>
+    public string DashboardBase { get; set; } = "https://dashboard.stripe.com";
+
+    /// <summary>The brake: fewest, share of the catalogue in percent, most, per rolling hour.</summary>
+    public Brake Brake { get; set; } = new(25, 10, 200);
+
+    /// <summary>How many families are worked at once.</summary>
+    public int Workers { get; set; } = 4;
+
+    /// <summary>How long a family is leased; every send must end before.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest a call with its retries may take; nothing is sent later than the lease's end minus this.</summary>
+    public TimeSpan LongestCall { get; set; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>The planner's rules by these options.</summary>
+    public PlanSettings ToPlanSettings(bool mayCreate, bool mayDecide) =>
+        new()
+        {
+            Instance = Instance,
+            Project = Project,
+            Dataset = Dataset,
+            Conflict = mayDecide ? Conflict : ConflictPolicy.Hold,
+            NewFromStripe = NewFromStripe,
+            PriceGrace = TimeSpan.FromSeconds(PriceGrace),
+            MayCreate = mayCreate,
+            ImageUrl = reference => ImageAddress.Of(reference, ImageBase, Project, Dataset),
+        };
+}

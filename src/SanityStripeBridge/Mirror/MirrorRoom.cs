@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SanityStripeBridge.Inbox;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>Registers the mirror. It needs the two sides, the store, a clock, jitter and <see cref="Installation"/>.</summary>
+internal static class MirrorRoom
+{
+    /// <summary>Guard entries kept at once; one more costs the oldest, and that costs a comparison.</summary>
+    private const int MostGuards = 20_000;
+
+    public static IServiceCollection AddMirror(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IMemoryCache>(_ => new MemoryCache(
+            new MemoryCacheOptions { SizeLimit = MostGuards }
+        ));
+        services.AddSingleton<Ulids>();
+        services.AddSingleton<Guard>();
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<Slugs>();
+        services.AddSingleton<Looker>();
+        services.AddSingleton<StripeApplier>();
+        services.AddSingleton<SanityApplier>();
+        services.AddSingleton<Settler>();
+        services.AddSingleton<FamilyWork>();
+        services.AddSingleton<Orders>();
+        services.AddSingleton<Rehoming>();
+        services.AddSingleton<Companions>();
+        services.AddSingleton<Standing>();
+        services.AddSingleton<FamilyWorker>();
+        services.AddSingleton<Stocktaking>();
+        services.AddSingleton<FullSync>();
+        services.AddSingleton<FirstContact>();
+        services.AddSingleton<ConflictResolution>();
+        services.AddSingleton<CatchUp>();
+        services.TryAddSingleton<Bell>();
+        services.AddSingleton<WorkerLoop>();
+        return services;
+    }
+}

@@ -1,0 +1,137 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>
+/// Finishes or disproves the writes whose outcome is unknown, before anything is compared: otherwise our own half-remembered
+/// write would look like somebody's edit.
+/// </summary>
+internal sealed class Settler(
+    Looker looker,
+    StripeApplier stripe,
+    SanityApplier sanity,
+    Ledger ledger,
+    TimeProvider clock
+)
+{
+    /// <summary>Stripe keeps an idempotency key at least 24 hours; an hour is left for clocks and queues.</summary>
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(23);
+
+    public async Task SettleAsync(FamilyState state, CancellationToken cancel)
+    {
+        foreach (
+            var group in state
+                .Memory.OpenIntents.GroupBy(intent => intent.Key)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
+        {
+            var intents = group.ToList();
+            if (intents[0].Side == Side.Sanity)
+                // The transaction id makes it idempotent, the revisions make it harmless when the world moved on.
+                await sanity.SendAsync(intents, MutationJson.Read(intents[0].Request), state, cancel);
+            else if (intents[0].Action == IntentAction.Create)
+                await SettleCreateAsync(intents, state, cancel);
+            else
+                await SettleUpdateAsync(intents[0], state, cancel);
+        }
+        state.Memory = state.Memory with { OpenIntents = [] };
+    }
+
+    private async Task SettleCreateAsync(List<Intent> intents, FamilyState state, CancellationToken cancel)
+    {
+        if (intents[0].Type == ObjectType.Product)
+        {
+            await looker.SeeAsync(state, new() { Products = [intents[0].StripeId!] }, cancel);
+            if (state.Look.Products[intents[0].StripeId!] is { } product)
+            {
+                if (product.Metadata.GetValueOrDefault("bridge_op") == intents[0].Id)
+                    await stripe.CompleteAsync(intents, product, state);
+                else
+                    await SupersedeAsync(intents);
+                return;
+            }
+        }
+        else if (await FindPriceAsync(intents[0], state, cancel) is { } price)
+        {
+            await stripe.CompleteAsync(intents[0], price, state);
+            return;
+        }
+        await SendAgainOrSupersedeAsync(intents, state, cancel);
+    }
+
+    // Prices have no id of our choosing: the operation that made one stands in its metadata.
+    private async Task<StripePrice?> FindPriceAsync(
+        Intent intent,
+        FamilyState state,
+        CancellationToken cancel
+    )
+    {
+        var product = StripeRequest.FromJson(intent.Request).Form.First(pair => pair.Name == "product").Value;
+        if (!state.Look.AllStripePrices)
+            await looker.SeeAsync(state, new() { PricesOf = product }, cancel);
+        // The oldest: a person who copied it copied its metadata too.
+        return state
+            .Look.Prices.Values.OfType<StripePrice>()
+            .Where(price => price.Metadata.GetValueOrDefault("bridge_op") == intent.Id)
+            .MinBy(price => price.Created);
+    }
+
+    private async Task SettleUpdateAsync(Intent intent, FamilyState state, CancellationToken cancel)
+    {
+        var now = await FieldsNowAsync(intent, state, cancel);
+        if (now is not null && intent.Paths.All(path => now[path] == intent.After[path]))
+            await stripe.CompleteSettledAsync(intent, state);
+        else if (now is not null && intent.Proved)
+            // Its echo came: it did happen, and what stands there now is a later edit.
+            await stripe.CompleteSettledAsync(intent, state);
+        else if (now is not null && intent.Paths.All(path => now[path] == intent.Before[path]))
+            await SendAgainOrSupersedeAsync([intent], state, cancel);
+        else
+            await SupersedeAsync([intent]);
+    }
+
+    private async Task<Fields?> FieldsNowAsync(Intent intent, FamilyState state, CancellationToken cancel)
+    {
+        var keys = intent
+            .Paths.Where(DefaultMapping.IsFreeMetadata)
+            .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
+            .ToHashSet(StringComparer.Ordinal);
+        if (intent.Type == ObjectType.Product)
+        {
+            await looker.SeeAsync(state, new() { Products = [intent.StripeId!] }, cancel);
+            return state.Look.Products[intent.StripeId!] is { } product
+                ? StripeReader.Product(product, state.Memory.DocumentOf, keys).Fields
+                : null;
+        }
+        await looker.SeeAsync(state, new() { Prices = [intent.StripeId!] }, cancel);
+        return state.Look.Prices[intent.StripeId!] is { } price
+            ? StripeReader.Price(price, keys).Fields
+            : null;
+    }
+
+    private async Task SendAgainOrSupersedeAsync(
+        IReadOnlyList<Intent> intents,
+        FamilyState state,
+        CancellationToken cancel
+    )
+    {
+        if (clock.GetUtcNow() - intents[0].CreatedAt >= KeyLifetime)
+        {
+            await SupersedeAsync(intents);
+            return;
+        }
+        try
+        {
+            await stripe.SendAsync(intents, state, cancel);
+        }
+        catch (RemoteException refusal) when (refusal.Kind == FailureKind.Refused)
+        {
+            // The intent is closed as refused; the plan that follows meets the cause again, with a new key.
+        }
+    }
+
+    private Task SupersedeAsync(IReadOnlyList<Intent> intents) =>
+        ledger.CloseAsync(intents, IntentState.Superseded, CancellationToken.None);
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Planning;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>Where the installation stands: paused or not, adopted or not, its name in doubt or not.</summary>
+internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> options)
+{
+    private const string Paused = "paused";
+    private const string Adopted = "adopted";
+    private const string NameInDoubt = "name_in_doubt";
+    private const string Released = "released:";
+
+    public async Task<bool> IsPausedAsync(CancellationToken cancel) =>
+        await PauseReasonAsync(cancel) is not null;
+
+    public Task<string?> PauseReasonAsync(CancellationToken cancel) => memory.GetSettingAsync(Paused, cancel);
+
+    public Task PauseAsync(string reason, CancellationToken cancel) =>
+        memory.SetSettingAsync(Paused, reason, cancel);
+
+    public Task ResumeAsync(CancellationToken cancel) => memory.SetSettingAsync(Paused, null, cancel);
+
+    /// <summary>Null until the first contact has taken stock.</summary>
+    public async Task<bool?> IsAdoptedAsync(CancellationToken cancel) =>
+        await memory.GetSettingAsync(Adopted, cancel) switch
+        {
+            null => null,
+            var value => value == "true",
+        };
+
+    public Task SetAdoptedAsync(bool adopted, CancellationToken cancel) =>
+        memory.SetSettingAsync(Adopted, adopted ? "true" : "false", cancel);
+
+    /// <summary>A key with our name but without a ledger row was seen: somebody uses our name, or the store was restored. Conflicts are held until a full run has passed.</summary>
+    public Task DoubtNameAsync(string key, CancellationToken cancel) =>
+        memory.SetSettingAsync(NameInDoubt, key, cancel);
+
+    /// <summary>A person let the family pass the brake; it holds until its work has come to an end.</summary>
+    public Task ReleaseAsync(string family, CancellationToken cancel) =>
+        memory.SetSettingAsync(Released + family, "true", cancel);
+
+    public async Task<bool> IsReleasedAsync(string family, CancellationToken cancel) =>
+        await memory.GetSettingAsync(Released + family, cancel) is not null;
+
+    public async Task EndReleaseAsync(string family, CancellationToken cancel)
+    {
+        if (await IsReleasedAsync(family, cancel))
+            await memory.SetSettingAsync(Released + family, null, cancel);
+    }
+
+    public Task TrustNameAsync(CancellationToken cancel) => memory.SetSettingAsync(NameInDoubt, null, cancel);
+
+    /// <summary>The planner's rules as things stand.</summary>
+    public async Task<PlanSettings> PlanSettingsAsync(CancellationToken cancel) =>
+        options.CurrentValue.ToPlanSettings(
+            mayCreate: await IsAdoptedAsync(cancel) == true,
+            mayDecide: await memory.GetSettingAsync(NameInDoubt, cancel) is null
+        );
+}

@@ -1,0 +1,114 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>Performs one change in Stripe, under intents that are committed first.</summary>
+internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard guard, TimeProvider clock)
+{
+    /// <summary>Writes the change; a definite refusal closes the intents and is thrown on.</summary>
+    public async Task ApplyAsync(Change change, FamilyState state, CancellationToken cancel)
+    {
+        var id = ledger.NewId();
+        var priceId = change.WithPrice is null ? null : ledger.NewId();
+        var request = new StripeWrite(state.Memory, state.Look, state.Settings).Of(change, id, priceId);
+        var key = ledger.KeyOf(id);
+        var json = request.ToJson();
+        List<Intent> intents = [ledger.Of(change, state, id, key, json)];
+        if (change.WithPrice is { } price)
+            intents.Add(ledger.Of(price, state, priceId!, key, json));
+        await ledger.OpenAsync(intents, cancel);
+        PutGuard(change, state);
+        await SendAsync(intents, state, cancel);
+        state.Applied.Add(change);
+    }
+
+    /// <summary>Sends (or sends again, with the same key) what the intents hold, and remembers the answer.</summary>
+    public async Task SendAsync(IReadOnlyList<Intent> intents, FamilyState state, CancellationToken cancel)
+    {
+        var first = intents[0];
+        var request = StripeRequest.FromJson(first.Request);
+        try
+        {
+            if (first.Type == ObjectType.Product)
+                await CompleteAsync(
+                    intents,
+                    await stripe.WriteProductAsync(request, first.Key, cancel),
+                    state
+                );
+            else
+                await CompleteAsync(first, await stripe.WritePriceAsync(request, first.Key, cancel), state);
+        }
+        catch (RemoteException refusal) when (refusal.Kind == FailureKind.Refused)
+        {
+            if (first.StripeId is { } id)
+                guard.Remove(Side.Stripe, id);
+            await ledger.CloseAsync(intents, IntentState.Refused, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Remembers a product that was written, and the default price that came with it.</summary>
+    public async Task CompleteAsync(IReadOnlyList<Intent> intents, StripeProduct answer, FamilyState state)
+    {
+        state.Look = state.Look.With(answer);
+        var writes = new List<(Intent, Link?, Retirement?)>();
+        foreach (var intent in intents)
+            if (intent.Type == ObjectType.Product)
+                writes.Add(Written(intent, answer.Id, state));
+            else if (answer.DefaultPrice is { } price)
+                writes.Add(Written(intent, price.Id, state));
+        foreach (var price in intents.Skip(1).Select(_ => answer.DefaultPrice?.Value).OfType<StripePrice>())
+            state.Look = state.Look with { Prices = state.Look.Prices.SetItem(price.Id, price) };
+        // The product was made with its default price: that too is agreed.
+        if (intents.Count > 1 && writes[0].Item2 is { } link)
+            writes[0] = (intents[0], link.Agree("defaultPrice", FieldValue.Text(intents[1].SanityId)), null);
+        await ledger.CompleteAsync(state, writes, []);
+    }
+
+    /// <summary>Remembers a price that was written.</summary>
+    public Task CompleteAsync(Intent intent, StripePrice answer, FamilyState state)
+    {
+        state.Look = state.Look.With(answer);
+        return ledger.CompleteAsync(state, [Written(intent, answer.Id, state)], []);
+    }
+
+    /// <summary>Remembers an update that is known to have happened, from the look alone.</summary>
+    public Task CompleteSettledAsync(Intent intent, FamilyState state) =>
+        ledger.CompleteAsync(state, [Written(intent, intent.StripeId!, state)], []);
+
+    private (Intent, Link?, Retirement?) Written(Intent intent, string stripeId, FamilyState state)
+    {
+        if (intent.Action == IntentAction.Create)
+        {
+            var (link, old) = Completion.Created(
+                state.Memory,
+                intent,
+                stripeId,
+                clock.GetUtcNow() + state.Settings.PriceGrace
+            );
+            return (intent with { StripeId = stripeId }, link, old);
+        }
+        var linked = state.Memory.Links.FirstOrDefault(link =>
+            link.Type == intent.Type && link.StripeId == stripeId
+        );
+        if (linked is not null)
+            return (intent, Completion.Agree(linked, intent), null);
+        var retired = state.Memory.Retirements.FirstOrDefault(old => old.StripeId == stripeId);
+        return (intent, null, retired is null ? null : retired with { ArchiveAt = null });
+    }
+
+    private void PutGuard(Change change, FamilyState state)
+    {
+        if (change.StripeId is not { } id || change.Action is ChangeAction.Create or ChangeAction.Replace)
+            return;
+        var link = state.Memory.Links.FirstOrDefault(link => link.StripeId == id);
+        if (link is not null)
+            guard.Put(
+                Side.Stripe,
+                id,
+                change.Fields.Aggregate(link.Baseline, (fields, field) => fields.With(field.Path, field.To))
+            );
+    }
+}

@@ -1,0 +1,3 @@
+using SanityStripeBridge.Cli;
+
+return await BridgeCli.RunAsync(args, CliWorld.Real(), CancellationToken.None);

@@ -1,0 +1,25 @@
+using SanityStripeBridge.Calls;
+
+namespace SanityStripeBridge.Sanity;
+
+/// <summary>Sanity documents 25 mutations and 500 requests a second for one caller; rate plus burst stay at or below that.</summary>
+internal sealed class SanityBudgets(TimeProvider clock)
+{
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
+
+    public CallBudget Mutations { get; } = new(22, 3, clock);
+
+    public CallBudget Reads { get; } = new(200, 50, clock);
+
+    /// <summary>Obeys the rate headers: what they announce below our own rate is the new rate; nothing left means a pause.</summary>
+    public static void Adapt(CallBudget budget, Answer answer)
+    {
+        if (answer.Number("ratelimit-limit") is { } limit)
+            budget.SlowDownTo(limit);
+        if (answer.Number("ratelimit-remaining") is <= 0)
+        {
+            var seconds = answer.Number("ratelimit-reset") ?? 1;
+            budget.Hold(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestHold.TotalSeconds)));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SanityStripeBridge.Calls;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Sanity;
+
+/// <summary>Registers the Sanity client. It needs a <see cref="TimeProvider"/>, and <c>Func&lt;double&gt;</c> for jitter.</summary>
+internal static class SanityRoom
+{
+    public static IServiceCollection AddSanity(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<CallMeter>();
+        services.TryAddSingleton<Connections>();
+        services.AddSingleton<SanityBudgets>();
+        services.AddSingleton<IValidateOptions<SanityOptions>, SanityOptionsRules>();
+        services
+            .AddOptions<SanityOptions>()
+            .Configure<IConfiguration>((options, settings) => Read(settings, options))
+            .ValidateOnStart();
+        services.AddSingleton<IOptionsChangeTokenSource<SanityOptions>>(
+            provider => new ConfigurationChangeTokenSource<SanityOptions>(
+                provider.GetRequiredService<IConfiguration>()
+            )
+        );
+        services.AddSingleton<ISanitySide>(Create);
+        return services;
+    }
+
+    /// <summary>Fills the options from settings under their published names; what is not set keeps its default.</summary>
+    public static void Read(IConfiguration settings, SanityOptions options)
+    {
+        options.ProjectId = Text(settings["SANITY_PROJECT_ID"]) ?? options.ProjectId;
+        options.Dataset = Text(settings["SANITY_DATASET"]) ?? options.Dataset;
+        options.Token = Text(settings["SANITY_API_TOKEN"]) ?? options.Token;
+        options.ApiBase = Text(settings["SANITY_API_BASE"]) ?? options.ApiBase;
+        options.ApiVersion = Text(settings["SANITY_API_VERSION"]) ?? options.ApiVersion;
+    }
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static SanityClient Create(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<SanityOptions>>();
+        return new(
+            provider.GetRequiredService<Connections>().Client,
+            () => options.CurrentValue,
+            provider.GetRequiredService<SanityBudgets>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Func<double>>(),
+            provider.GetRequiredService<CallMeter>(),
+            provider.GetRequiredService<ILogger<SanityClient>>()
+        );
+    }
+}

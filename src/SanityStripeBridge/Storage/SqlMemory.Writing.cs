@@ -1,0 +1,134 @@
+using System.Data.Common;
+using Dapper;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Storage;
+
+/// <summary>The bridge's memory in a database: writing.</summary>
+internal sealed partial class SqlMemory
+{
+    public Task CommitAsync(MemoryChange change, CancellationToken cancel) =>
+        store.WriteAsync(
+            async transaction =>
+            {
+                await SaveLinksAsync(transaction, change);
+                await SaveRetirementsAsync(transaction, change);
+                foreach (var document in change.Documents)
+                    await RunAsync(transaction, "document_save", DocumentRow.Of(store.Bridge, document));
+                foreach (var intent in change.Intents)
+                    await RunAsync(transaction, "intent_save", IntentRow.Of(store.Bridge, intent));
+                // Closed ones first: an object has one open record per path.
+                foreach (var conflict in change.Conflicts.OrderBy(conflict => conflict.ResolvedAt is null))
+                    await RunAsync(transaction, "conflict_save", ConflictRow.Of(store.Bridge, conflict));
+                foreach (var entry in change.History)
+                    await RunAsync(transaction, "history_save", HistoryRow.Of(store.Bridge, entry));
+                foreach (var companion in change.Companions)
+                    await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
+                return 0;
+            },
+            cancel
+        );
+
+    public Task SetSettingAsync(string name, string? value, CancellationToken cancel) =>
+        store.WriteAsync(
+            transaction =>
+                RunAsync(
+                    transaction,
+                    value is null ? "setting_clear" : "setting_set",
+                    new
+                    {
+                        store.Bridge,
+                        Name = name,
+                        Value = value,
+                    }
+                ),
+            cancel
+        );
+
+    public Task SaveRunAsync(RunRecord run, CancellationToken cancel) =>
+        store.WriteAsync(
+            transaction =>
+                RunAsync(
+                    transaction,
+                    "run_save",
+                    new
+                    {
+                        store.Bridge,
+                        run.Id,
+                        run.Kind,
+                        StartedAt = Words.Ms(run.StartedAt),
+                        EndedAt = Words.Ms(run.EndedAt),
+                        run.Result,
+                    }
+                ),
+            cancel
+        );
+
+    private async Task SaveLinksAsync(DbTransaction transaction, MemoryChange change)
+    {
+        // All are taken out before any is put in, so that pairs may exchange their partners within one commit.
+        foreach (var id in change.ForgetLinks.Concat(change.Links.Select(link => link.SanityId)))
+            await RunAsync(transaction, "link_forget", new { store.Bridge, SanityId = id });
+        foreach (var link in change.Links)
+        {
+            try
+            {
+                await RunAsync(transaction, "link_insert", LinkRow.Of(store.Bridge, link));
+            }
+            catch (DbException taken) when (SqlStore.IsConstraint(taken))
+            {
+                throw new LinkTakenException(link, taken);
+            }
+            // A revived price is current again; only its own document may revive it.
+            await RunAsync(
+                transaction,
+                "retirement_revive",
+                new
+                {
+                    store.Bridge,
+                    link.StripeId,
+                    link.SanityId,
+                }
+            );
+        }
+    }
+
+    private async Task SaveRetirementsAsync(DbTransaction transaction, MemoryChange change)
+    {
+        foreach (var retirement in change.Retirements)
+            await RunAsync(transaction, "retirement_save", RetirementRow.Of(store.Bridge, retirement));
+        foreach (var link in change.Links)
+            await RefuseRetiredAsync(transaction, link);
+        foreach (var retirement in change.Retirements)
+            if (await IsLinkedAsync(transaction, retirement.StripeId))
+                throw new LinkTakenException(await LinkOfAsync(transaction, retirement.StripeId));
+    }
+
+    private async Task RefuseRetiredAsync(DbTransaction transaction, Link link)
+    {
+        if (await IsLinkedAsync(transaction, link.StripeId))
+            throw new LinkTakenException(link);
+    }
+
+    /// <summary>Whether the price is at once retired and current, which no chain allows.</summary>
+    private async Task<bool> IsLinkedAsync(DbTransaction transaction, string stripeId) =>
+        await transaction.Connection!.ExecuteScalarAsync<long>(
+            store.Sql("retirement_is_linked"),
+            new { store.Bridge, StripeId = stripeId },
+            transaction
+        ) > 0;
+
+    private async Task<Link> LinkOfAsync(DbTransaction transaction, string stripeId)
+    {
+        var row = await transaction.Connection!.QueryFirstAsync<LinkRow>(
+            store.Sql("link_by_stripe"),
+            new { store.Bridge, Id = stripeId },
+            transaction
+        );
+        return row.ToLink();
+    }
+
+    private Task<int> RunAsync(DbTransaction transaction, string name, object row) =>
+        transaction.Connection!.ExecuteAsync(store.Sql(name), row, transaction);
+}

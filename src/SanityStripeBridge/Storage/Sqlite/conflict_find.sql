@@ -1,0 +1,1 @@
+select * from conflict where bridge = @Bridge and id = @Id

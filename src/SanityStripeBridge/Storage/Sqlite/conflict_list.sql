@@ -1,0 +1,1 @@
+select * from conflict where bridge = @Bridge and (@OpenOnly = 0 or resolved_at is null) order by id desc

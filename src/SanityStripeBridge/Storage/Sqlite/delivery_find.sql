@@ -1,0 +1,1 @@
+select * from delivery where bridge = @Bridge and id = @Id

@@ -1,0 +1,1 @@
+select * from document where bridge = @Bridge and sanity_id = @Id

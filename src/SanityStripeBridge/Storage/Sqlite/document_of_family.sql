@@ -1,0 +1,1 @@
+select * from document where bridge = @Bridge and family = @Family order by sanity_id

@@ -1,0 +1,2 @@
+select count(*) from history
+where bridge = @Bridge and action in ('archive', 'delete', 'replace') and side is not null and at >= @Since

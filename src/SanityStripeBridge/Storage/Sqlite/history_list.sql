@@ -1,0 +1,1 @@
+select * from history where bridge = @Bridge order by id desc limit @Limit

@@ -1,0 +1,1 @@
+select * from intent where bridge = @Bridge and key = @Key order by id

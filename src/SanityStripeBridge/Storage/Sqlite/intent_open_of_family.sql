@@ -1,0 +1,1 @@
+select * from intent where bridge = @Bridge and family = @Family and state = 'open' order by id

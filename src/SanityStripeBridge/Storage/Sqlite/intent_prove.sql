@@ -1,0 +1,1 @@
+update intent set proved = 1 where bridge = @Bridge and key = @Key

@@ -1,0 +1,1 @@
+select * from link where bridge = @Bridge and sanity_id = @Id

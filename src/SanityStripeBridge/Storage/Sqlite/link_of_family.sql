@@ -1,0 +1,1 @@
+select * from link where bridge = @Bridge and family = @Family order by sanity_id

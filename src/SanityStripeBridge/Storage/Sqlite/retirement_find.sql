@@ -1,0 +1,1 @@
+select * from retirement where bridge = @Bridge and stripe_id = @Id

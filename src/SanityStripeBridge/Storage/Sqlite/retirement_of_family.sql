@@ -1,0 +1,1 @@
+select * from retirement where bridge = @Bridge and family = @Family order by stripe_id

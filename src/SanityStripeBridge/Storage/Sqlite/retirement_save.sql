@@ -1,0 +1,4 @@
+insert into retirement (bridge, stripe_id, sanity_id, family, archive_at, seen)
+values (@Bridge, @StripeId, @SanityId, @Family, @ArchiveAt, @Seen)
+on conflict (bridge, stripe_id) do update set
+  sanity_id = excluded.sanity_id, family = excluded.family, archive_at = excluded.archive_at, seen = excluded.seen

@@ -1,0 +1,1 @@
+select * from run where bridge = @Bridge order by started_at desc, id desc limit @Limit

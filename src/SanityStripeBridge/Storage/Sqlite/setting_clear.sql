@@ -1,0 +1,1 @@
+delete from setting where bridge = @Bridge and name = @Name

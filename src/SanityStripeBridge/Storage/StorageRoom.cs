@@ -1,0 +1,59 @@
+using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Storage;
+
+/// <summary>Registers the store of one bridge, its memory and its inbox.</summary>
+internal static class StorageRoom
+{
+    public static IServiceCollection AddStorage(
+        this IServiceCollection services,
+        StoreOptions options,
+        string bridge = "default"
+    )
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new SqlStore(options, bridge));
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<IMemory, SqlMemory>();
+        services.AddSingleton<SqlInbox>();
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqlInbox>());
+        // Registered before the web server, hence started before it and stopped after it.
+        services.AddHostedService<StoreLife>();
+        return services;
+    }
+}
+
+/// <summary>Brings the store forward before anything is received; takes nothing more once the program is to end.</summary>
+internal sealed class StoreLife(
+    SqlStore store,
+    Migrator migrator,
+    SqlInbox inbox,
+    StoreOptions options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<StoreLife> log
+) : IHostedService, IDisposable
+{
+    private ServingMark? _alone;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store.UsesBundledLibrary)
+            log.UsesBundledLibrary();
+        await migrator.RunAsync(cancellationToken);
+        _alone = ServingMark.TryTake(options.Location);
+        // A killed process cannot give its leases back; its families must not wait until they run out.
+        if (
+            _alone is not null
+            && await inbox.FreeLeasesAsync(clock.GetUtcNow(), cancellationToken) is > 0 and var freed
+        )
+            log.Freed(freed);
+        lifetime.ApplicationStopping.Register(inbox.StopAccepting);
+        log.Ready(options.Location);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => inbox.DisposeAsync().AsTask();
+
+    public void Dispose() => _alone?.Dispose();
+}

@@ -1,0 +1,248 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SanityStripeBridge.Calls;
+using SanityStripeBridge.Core.Wire;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Stripe;
+
+/// <summary>Stripe's API, as much of it as the mirror needs.</summary>
+internal sealed partial class StripeClient : IStripeSide
+{
+    private const string ListedPrice = "expand[]=data.currency_options&expand[]=data.tiers";
+    private const string PageSize = "limit=100";
+
+    private static readonly string[] EventTypes =
+    [
+        "product.created",
+        "product.updated",
+        "product.deleted",
+        "price.created",
+        "price.updated",
+        "price.deleted",
+    ];
+
+    private readonly Func<StripeOptions> _options;
+    private readonly StripeBudgets _budgets;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<StripeClient> _log;
+    private readonly Caller _caller;
+
+    public StripeClient(
+        HttpClient http,
+        Func<StripeOptions> options,
+        StripeBudgets budgets,
+        TimeProvider clock,
+        Func<double> jitter,
+        CallMeter meter,
+        ILogger<StripeClient> log
+    )
+    {
+        _options = options;
+        _budgets = budgets;
+        _clock = clock;
+        _log = log;
+        _caller = new(http, clock, jitter, meter, Repeating);
+    }
+
+    public async Task<StripeAccount> GetAccountAsync(CancellationToken cancel) =>
+        (
+            await SendAsync(
+                "GET /v1/account",
+                options => StripeMessage.Get(options, "/v1/account"),
+                _ => null,
+                StripeJson.Default.StripeAccount,
+                cancel
+            )
+        )!;
+
+    public Task<StripeProduct?> GetProductAsync(string id, CancellationToken cancel) =>
+        FindAsync(
+            $"/v1/products/{StripeMessage.Segment(id)}?expand[]=default_price",
+            "GET /v1/products/{id}",
+            StripeJson.Default.StripeProduct,
+            cancel
+        );
+
+    public Task<StripePrice?> GetPriceAsync(string id, CancellationToken cancel) =>
+        FindAsync(
+            $"/v1/prices/{StripeMessage.Segment(id)}?expand[]=product&expand[]=currency_options&expand[]=tiers",
+            "GET /v1/prices/{id}",
+            StripeJson.Default.StripePrice,
+            cancel
+        );
+
+    public async Task<IReadOnlyList<StripePrice>> GetPricesOfAsync(string productId, CancellationToken cancel)
+    {
+        var prices = new List<StripePrice>();
+        var filter = $"product={Uri.EscapeDataString(productId)}&expand[]=data.product&{ListedPrice}";
+        await foreach (var price in BothPassesAsync(filter, cancel))
+            prices.Add(price);
+        return prices;
+    }
+
+    public IAsyncEnumerable<StripeProduct> ListProductsAsync(CancellationToken cancel) =>
+        PagesAsync(
+            "/v1/products",
+            "expand[]=data.default_price",
+            StripeJson.Default.StripeListStripeProduct,
+            product => product.Id,
+            cancel
+        );
+
+    public IAsyncEnumerable<StripePrice> ListPricesAsync(CancellationToken cancel) =>
+        BothPassesAsync(ListedPrice, cancel);
+
+    public async IAsyncEnumerable<JsonElement> ListEventsAsync(
+        DateTimeOffset since,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var types = string.Join('&', EventTypes.Select(type => $"types[]={type}"));
+        var events = new List<JsonElement>();
+        var pages = PagesAsync(
+            "/v1/events",
+            $"created[gte]={since.ToUnixTimeSeconds()}&{types}",
+            StripeJson.Default.StripeListJsonElement,
+            item => item.GetProperty("id").GetString()!,
+            cancel
+        );
+        await foreach (var item in pages)
+            events.Add(item);
+        // The feed is newest first; what happened first must be told first.
+        events.Reverse();
+        foreach (var item in events)
+            yield return item;
+    }
+
+    public Task<StripeProduct> WriteProductAsync(
+        StripeRequest request,
+        string key,
+        CancellationToken cancel
+    ) => PostAsync(request, key, "default_price", StripeJson.Default.StripeProduct, cancel);
+
+    public Task<StripePrice> WritePriceAsync(StripeRequest request, string key, CancellationToken cancel) =>
+        PostAsync(request, key, "currency_options,tiers", StripeJson.Default.StripePrice, cancel);
+
+    // Which prices a list shows by default is undocumented, hence always two passes. A price that is archived or
+    // revived between them may come twice or not at all; its own event brings it back.
+    private async IAsyncEnumerable<StripePrice> BothPassesAsync(
+        string filter,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var active in (string[])["active=true", "active=false"])
+        {
+            var pages = PagesAsync(
+                "/v1/prices",
+                $"{active}&{filter}",
+                StripeJson.Default.StripeListStripePrice,
+                price => price.Id,
+                cancel
+            );
+            await foreach (var price in pages)
+            {
+                if (seen.Add(price.Id))
+                    yield return price;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<T> PagesAsync<T>(
+        string route,
+        string query,
+        JsonTypeInfo<StripeList<T>> type,
+        Func<T, string> idOf,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var cursor = "";
+        while (true)
+        {
+            var path = $"{route}?{PageSize}{cursor}&{query}";
+            var page = await FindAsync(path, $"GET {route}", type, cancel);
+            // Null: the product whose prices were asked for does not exist, so it has none.
+            foreach (var item in page?.Data ?? [])
+                yield return item;
+            if (page is not { HasMore: true, Data.Count: > 0 })
+                yield break;
+            cursor = $"&starting_after={Uri.EscapeDataString(idOf(page.Data[^1]))}";
+        }
+    }
+
+    private Task<T?> FindAsync<T>(
+        string path,
+        string operation,
+        JsonTypeInfo<T> type,
+        CancellationToken cancel
+    )
+        where T : class =>
+        SendAsync(
+            operation,
+            options => StripeMessage.Get(options, path),
+            answer => StripeFailure.IsMissing(answer) ? Attempts.Done<T?>(null, "missing") : null,
+            type,
+            cancel
+        );
+
+    private async Task<T> PostAsync<T>(
+        StripeRequest request,
+        string key,
+        string expand,
+        JsonTypeInfo<T> type,
+        CancellationToken cancel
+    )
+        where T : class =>
+        (
+            await SendAsync(
+                $"POST {StripeMessage.Route(request.Path)}",
+                options => StripeMessage.Post(options, request, key, expand),
+                _ => null,
+                type,
+                cancel
+            )
+        )!;
+
+    private Task<T?> SendAsync<T>(
+        string operation,
+        Func<StripeOptions, HttpRequestMessage> build,
+        Func<Answer, Attempt<T?>?> special,
+        JsonTypeInfo<T> type,
+        CancellationToken cancel
+    )
+        where T : class
+    {
+        // One set of options per call: a key that rotates in between is used from the next call on.
+        var options = _options();
+        var call = new Call("stripe", operation, options.TimeOut, _budgets.For(operation, options.IsLive));
+        return _caller.SendAsync<T?>(call, () => build(options), Judge, cancel);
+
+        Attempt<T?> Judge(Answer answer)
+        {
+            if (special(answer) is { } settled)
+                return settled;
+            if (!answer.Succeeded)
+                return StripeFailure.From<T?>(answer, operation, options.SecretKey, _clock.GetUtcNow());
+            var value = JsonSerializer.Deserialize(answer.Body, type);
+            return Attempts.Done<T?>(value ?? throw new JsonException("The answer is null."));
+        }
+    }
+
+    private void Repeating(string operation, RemoteException failure, TimeSpan wait) =>
+        Repeats(operation, failure.Kind, failure.Status, failure.Code, wait);
+
+    [LoggerMessage(
+        1600,
+        LogLevel.Warning,
+        "Stripe did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
+    )]
+    private partial void Repeats(
+        string operation,
+        FailureKind kind,
+        int? status,
+        string? code,
+        TimeSpan wait
+    );
+}

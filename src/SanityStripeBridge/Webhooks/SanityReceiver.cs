@@ -1,0 +1,109 @@
+using System.Text.Json;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Echoes;
+using SanityStripeBridge.Core.Signatures;
+using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Webhooks;
+
+/// <summary>Receives Sanity's webhooks.</summary>
+internal sealed class SanityReceiver(Door door, IMemory memory, Families families, Standing standing)
+{
+    /// <summary>Bytes; a whole-document projection can be large.</summary>
+    private const int Limit = 8 << 20;
+
+    private static readonly string[] KeptHeaders =
+    [
+        "idempotency-key",
+        "sanity-transaction-id",
+        "sanity-transaction-time",
+        "sanity-document-id",
+        "sanity-operation",
+        "sanity-webhook-id",
+        "sanity-project-id",
+        "sanity-dataset",
+    ];
+
+    public Task<IResult> ReceiveAsync(HttpContext context) =>
+        door.ReceiveAsync(
+            context,
+            Side.Sanity,
+            Limit,
+            body =>
+                SanitySignature.Check(
+                    body,
+                    context.Request.Headers["sanity-webhook-signature"],
+                    door.Options.SanitySecrets,
+                    door.Clock.GetUtcNow(),
+                    TimeSpan.FromSeconds(door.Options.SanityToleranceSeconds)
+                ),
+            body => TakeAsync(body, context.Request.Headers, context.RequestAborted)
+        );
+
+    private async Task<IResult> TakeAsync(byte[] body, IHeaderDictionary headers, CancellationToken cancel)
+    {
+        var types = new SanityTypes(door.Options.ProductType, door.Options.PriceType);
+        var marks = new SanityHeaders(
+            Header(headers, "sanity-project-id"),
+            Header(headers, "sanity-dataset"),
+            Header(headers, "sanity-transaction-id")
+        );
+        return SanityDelivery.Read(body, marks, types) switch
+        {
+            Reading<SanityDelivery>.Read(var facts) => await TakeAsync(body, facts, types, headers, cancel),
+            Reading<SanityDelivery>.Ignored(var what) => door.Ignore(Side.Sanity, what),
+            Reading<SanityDelivery>.Malformed(var why) => door.Malformed(Side.Sanity, why),
+            var other => throw new InvalidOperationException($"Unknown reading {other}."),
+        };
+    }
+
+    private async Task<IResult> TakeAsync(
+        byte[] body,
+        SanityDelivery facts,
+        SanityTypes types,
+        IHeaderDictionary headers,
+        CancellationToken cancel
+    )
+    {
+        var options = door.Options;
+        var now = door.Clock.GetUtcNow();
+        var intents = EchoProof.LookupKey(facts) is { } key ? await memory.FindIntentsAsync(key, cancel) : [];
+        var verdict = EchoProof.Check(facts, intents, options.OurName);
+        if (verdict is EchoVerdict.OurNameWithoutRow(var stranger))
+        {
+            door.NameAlarm(Side.Sanity, stranger);
+            await standing.DoubtNameAsync(stranger, cancel);
+        }
+        var delivery = new NewDelivery
+        {
+            Side = Side.Sanity,
+            DedupeKey = facts.DedupeKey,
+            Subject = facts.Subject,
+            Type = facts.Type,
+            Operation = facts.Operation,
+            Family = await families.OfAsync(facts, types, cancel),
+            Body = body,
+            Headers = Kept(headers),
+            ReceivedAt = now,
+            Outcome = verdict is EchoVerdict.Ours ? DeliveryOutcome.Echo : DeliveryOutcome.Accepted,
+            ProvesKey = verdict is EchoVerdict.Ours(var proved) ? proved : null,
+            DueAt = now.AddMilliseconds(options.DebounceMs),
+        };
+        return await door.StoreAsync(
+            delivery,
+            facts.QuarantineReason(options.Project, options.Dataset),
+            cancel
+        );
+    }
+
+    private static string Kept(IHeaderDictionary headers) =>
+        JsonSerializer.Serialize(
+            KeptHeaders
+                .Where(headers.ContainsKey)
+                .ToDictionary(name => name, name => headers[name].ToString(), StringComparer.Ordinal)
+        );
+
+    private static string? Header(IHeaderDictionary headers, string name) =>
+        headers[name].ToString() is { Length: > 0 } value ? value : null;
+}

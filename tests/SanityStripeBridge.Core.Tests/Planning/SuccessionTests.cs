@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Merging;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.TestKit;
+
+namespace SanityStripeBridge.Core.Tests.Planning;
+
+/// <summary>Finance changes an amount in the Dashboard: by a new price.</summary>
+public sealed class SuccessionTests
+{
+    private static readonly Concern Arrived = new() { StripePrices = ["price_new"] };
+
+    private static World WithSuccessor(string? lookupKey = null, Action<JsonObject>? successor = null)
+    {
+        var world = ReplacementTests.Linked(price =>
+        {
+            if (lookupKey is not null)
+                price["lookupKey"] = lookupKey;
+        });
+        var fresh = A.StripePrice("price_new", "sanity_mug", 2200);
+        fresh["created"] = 1_764_000_000;
+        successor?.Invoke(fresh);
+        return world.PutInStripe(fresh);
+    }
+
+    private static void BecomesDefault(World world)
+    {
+        world.Stripe.Products["sanity_mug"]["default_price"] = "price_new";
+        world.Stripe.Prices["price_0001"]["active"] = false;
+    }
+
+    private static void IsSucceeded(World world)
+    {
+        world.Documents.Should().HaveCount(2);
+        var eur = world.Documents["mug-eur"];
+        eur["unitAmount"]!.GetValue<long>().Should().Be(2200);
+        eur["stripePriceId"]!.ToString().Should().Be("price_new");
+        eur["previousStripePriceIds"]!.ToJsonString().Should().Be("""["price_0001"]""");
+        world.Stripe.Price("price_0001")!.Active.Should().BeFalse();
+        world.Stripe.Product("sanity_mug")!.DefaultPrice!.Id.Should().Be("price_new");
+    }
+
+    [Fact]
+    public void A_price_that_took_over_the_lookup_key_succeeds()
+    {
+        var world = WithSuccessor("mug_eur", fresh => fresh["lookup_key"] = "mug_eur");
+        world.Stripe.Prices["price_0001"]["lookup_key"] = null;
+        world.Settle(Arrived);
+        world.Settle();
+        IsSucceeded(world);
+    }
+
+    [Fact]
+    public void A_price_that_became_default_in_the_place_of_the_archived_one_succeeds()
+    {
+        var world = WithSuccessor();
+        BecomesDefault(world);
+        world.Settle(Arrived);
+        world.Settle();
+        IsSucceeded(world);
+    }
+
+    [Fact]
+    public void A_price_whose_metadata_names_the_old_one_succeeds_and_the_old_one_is_archived()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_0001");
+        world.Settle(Arrived);
+        world.Settle();
+        IsSucceeded(world);
+    }
+
+    [Fact]
+    public void A_price_of_another_interval_in_its_place_is_a_new_document()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["currency"] = "usd");
+        BecomesDefault(world);
+        world.Settle();
+        world.Documents.Keys.Should().Contain("stripe-price_new");
+        world.Documents["mug"]["defaultPrice"]!["_ref"]!.ToString().Should().Be("stripe-price_new");
+        world.Documents["mug-eur"]["active"]!.GetValue<bool>().Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_further_price_is_a_new_document()
+    {
+        var world = WithSuccessor();
+        world.Settle(Arrived);
+        world.Documents["stripe-price_new"]["unitAmount"]!.GetValue<long>().Should().Be(2200);
+        world.Documents["mug-eur"]["unitAmount"]!.GetValue<long>().Should().Be(1999);
+    }
+
+    [Theory]
+    [InlineData(ConflictPolicy.Owner, 2500)]
+    [InlineData(ConflictPolicy.Stripe, 2200)]
+    public void An_amount_changed_on_both_sides_is_one_conflict_and_one_active_price(
+        ConflictPolicy policy,
+        long amount
+    )
+    {
+        var world = WithSuccessor();
+        world.Settings = world.Settings with { Conflict = policy };
+        BecomesDefault(world);
+        world.Documents["mug-eur"]["unitAmount"] = 2500L;
+        world.Settle(Arrived);
+        world.Settle();
+        var record = world.Conflicts.Values.Should().ContainSingle().Subject;
+        (record.Path, record.ResolvedAt).Should().Be(("unitAmount", A.Monday));
+        var active = world.Stripe.Prices.Values.Where(price => (bool)price["active"]!).ToList();
+        active.Should().ContainSingle();
+        ((long)active[0]["unit_amount"]!).Should().Be(amount);
+        world.Documents["mug-eur"]["unitAmount"]!.GetValue<long>().Should().Be(amount);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using SanityStripeBridge.Cli;
+
+namespace SanityStripeBridge.Tests.Cli;
+
+/// <summary>Runs verbs in this process as a shell would: arguments and environment in, both streams and the exit code out.</summary>
+internal sealed class CliRun : IDisposable
+{
+    public CliRun()
+    {
+        Directory = System.IO.Directory.CreateTempSubdirectory("bridge-cli-").FullName;
+        Environment = new(StringComparer.Ordinal)
+        {
+            ["STRIPE_SECRET_KEY"] = "sk_test_sandbox",
+            ["SANITY_PROJECT_ID"] = "demoproj",
+            ["SANITY_DATASET"] = "production",
+            ["SANITY_API_TOKEN"] = "sk-editor",
+            ["BRIDGE_STORE"] = "sqlite:" + Path.Combine(Directory, "bridge.db"),
+        };
+    }
+
+    public string Directory { get; }
+
+    public Dictionary<string, string?> Environment { get; }
+
+    /// <summary>Answers of the person at the terminal; null when there is none.</summary>
+    public string? Typed { get; set; }
+
+    public async Task<CliResult> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var input = new StringReader(Typed ?? "");
+        var world = new CliWorld
+        {
+            Out = output,
+            Error = error,
+            In = input,
+            IsTerminal = Typed is not null,
+            Environment = Environment,
+            Directory = Directory,
+        };
+        var exit = await BridgeCli.RunAsync(args, world, CancellationToken.None);
+        return new(exit, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+}
+
+/// <summary>What a shell would see.</summary>
+internal sealed record CliResult(int Exit, string Out, string Error)
+{
+    /// <summary>The one document on standard output.</summary>
+    public JsonElement Json => JsonDocument.Parse(Out).RootElement;
+
+    public string? ErrorCode => Json.GetProperty("error").GetProperty("code").GetString();
+}

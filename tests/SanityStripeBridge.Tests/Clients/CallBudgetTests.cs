@@ -1,0 +1,82 @@
+using SanityStripeBridge.Calls;
+using SanityStripeBridge.TestKit;
+
+namespace SanityStripeBridge.Tests.Clients;
+
+public sealed class CallBudgetTests
+{
+    private readonly ManualTime _clock = new();
+
+    [Fact]
+    public async Task A_burst_passes_at_once_and_the_rest_at_the_rate()
+    {
+        var budget = new CallBudget(20, 5, _clock);
+        var calls = Enumerable.Range(0, 25).Select(_ => budget.TakeAsync(CancellationToken.None)).ToArray();
+        calls.Count(call => call.IsCompleted).Should().Be(5);
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        await Task.WhenAll(calls[..15]);
+        calls.Count(call => call.IsCompleted).Should().Be(15);
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        await Task.WhenAll(calls);
+    }
+
+    [Fact]
+    public void No_second_sees_more_than_the_rate_and_the_burst()
+    {
+        var budget = new CallBudget(20, 5, _clock);
+        var passed = 0;
+        for (var step = 0; step < 40; step++)
+        {
+            while (budget.TakeAsync(CancellationToken.None) is { IsCompleted: true })
+                passed++;
+            // The call that had to wait is one of the next step's.
+            _clock.Advance(TimeSpan.FromMilliseconds(50));
+        }
+        passed.Should().BeLessThanOrEqualTo(45);
+    }
+
+    [Fact]
+    public async Task While_it_is_held_nothing_passes()
+    {
+        var budget = new CallBudget(20, 5, _clock);
+        budget.Hold(TimeSpan.FromSeconds(1));
+        var call = budget.TakeAsync(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromMilliseconds(999));
+        call.IsCompleted.Should().BeFalse();
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await call;
+    }
+
+    [Fact]
+    public async Task An_announced_lower_limit_slows_it_down()
+    {
+        var budget = new CallBudget(20, 1, _clock);
+        budget.SlowDownTo(2);
+        await budget.TakeAsync(CancellationToken.None);
+        var second = budget.TakeAsync(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromMilliseconds(499));
+        second.IsCompleted.Should().BeFalse();
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await second;
+    }
+
+    [Fact]
+    public async Task An_announced_higher_limit_changes_nothing()
+    {
+        var budget = new CallBudget(20, 1, _clock);
+        budget.SlowDownTo(50);
+        await budget.TakeAsync(CancellationToken.None);
+        budget.TakeAsync(CancellationToken.None).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_the_caller()
+    {
+        using var cancel = new CancellationTokenSource();
+        var budget = new CallBudget(1, 1, _clock);
+        await budget.TakeAsync(cancel.Token);
+        var waiting = budget.TakeAsync(cancel.Token);
+        await cancel.CancelAsync();
+        await waiting.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+    }
+}

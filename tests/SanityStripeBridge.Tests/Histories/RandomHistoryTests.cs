@@ -1,0 +1,78 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace SanityStripeBridge.Tests.Histories;
+
+/// <summary>Thirty histories of 150 steps; <c>HISTORY_SEED</c> replays one, <c>HISTORY_COUNT</c> and <c>HISTORY_STEPS</c> change the size.</summary>
+public sealed class RandomHistoryTests(ITestOutputHelper output)
+{
+    private static readonly int Steps = Number("HISTORY_STEPS") ?? 150;
+
+    public static TheoryData<int> Seeds()
+    {
+        var seeds = new TheoryData<int>();
+        if (Number("HISTORY_SEED") is { } seed)
+            seeds.Add(seed);
+        else
+            for (var i = 1; i <= (Number("HISTORY_COUNT") ?? 30); i++)
+                seeds.Add(i);
+        return seeds;
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task After_quiet_both_sides_are_equal_nothing_is_double_and_no_edit_is_lost(int seed)
+    {
+        await using var history = new History(seed, Steps);
+        try
+        {
+            await history.RunAsync();
+        }
+        catch
+        {
+            await TellAsync(history);
+            throw;
+        }
+        var faults = await Verdict.FaultsAsync(history);
+        var calls = history.World.Calls;
+        output.WriteLine(
+            $"seed {seed}: {history.Actions} actions, {history.Edits.Count} followed edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
+        );
+        if (faults.Count > 0)
+            await TellAsync(history);
+        faults.Should().BeEmpty("seed {0} must end in agreement", seed);
+        // The design's table allows at most three Stripe writes and one transaction for an action; each trouble repeats a few.
+        var repeats = (5 * history.Faults) + (3 * history.Crashes);
+        calls.StripeWrites.Should().BeLessThanOrEqualTo((3 * history.Actions) + repeats);
+        calls.SanityWrites.Should().BeLessThanOrEqualTo(history.Actions + repeats);
+    }
+
+    // Everything a person needs to understand a failed history: what happened, and what the bridge remembers of it.
+    private async Task TellAsync(History history)
+    {
+        foreach (var line in history.Log)
+            output.WriteLine(line);
+        foreach (var entry in (await history.World.Memory.HistoryAsync(null, 2000, default)).Reverse())
+            output.WriteLine(
+                $"{entry.At:HH:mm:ss.fff} {entry.Family} {entry.Action} {entry.Type} {entry.SanityId} {entry.StripeId} on {entry.Side}: {entry.Because} [{string.Join("; ", entry.Fields.Select(field => $"{field.Path} {field.From}->{field.To}"))}] {entry.Cause}"
+            );
+        await foreach (var link in history.World.Memory.LinksAsync(default))
+            output.WriteLine(
+                $"link {link.Type} {link.SanityId} {link.StripeId} {link.Family} {link.State} {link.Baseline.ToJson()}"
+            );
+        foreach (var price in history.World.StripePrices())
+            output.WriteLine($"price {price.ToJsonString()}");
+        foreach (var record in await history.World.Memory.ConflictsAsync(false, default))
+            output.WriteLine(record.ToString());
+    }
+
+    private static int? Number(string name) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable(name),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
+}

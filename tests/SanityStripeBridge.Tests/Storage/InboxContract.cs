@@ -1,0 +1,380 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Inbox;
+
+namespace SanityStripeBridge.Tests.Storage;
+
+/// <summary>What every inbox promises, whatever database holds it.</summary>
+public abstract class InboxContract
+{
+    private protected static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset LeaseEnd = Now.AddMinutes(1);
+
+    /// <summary>Opens the same store once more, as another process or after a crash.</summary>
+    private protected abstract Task<IInbox> OpenAsync(string bridge = "default");
+
+    private protected static NewDelivery Of(
+        string family,
+        string? key = null,
+        DeliveryOutcome outcome = DeliveryOutcome.Accepted,
+        string? subject = null
+    ) =>
+        new()
+        {
+            Side = Side.Stripe,
+            DedupeKey = key,
+            Subject = subject ?? "prod_" + family,
+            Type = "product.updated",
+            Operation = "update",
+            Family = family,
+            Body = [1, 2, 3],
+            ReceivedAt = Now,
+            Outcome = outcome,
+            DueAt = Now,
+        };
+
+    private static Task<FamilyLease?> ClaimAsync(IInbox inbox, DateTimeOffset? now = null) =>
+        inbox.ClaimAsync("one", now ?? Now, (now ?? Now).AddMinutes(1), default);
+
+    private static async Task<(FamilyLease Lease, long[] Ids)> WorkAsync(IInbox inbox)
+    {
+        var lease = (await ClaimAsync(inbox))!;
+        var taken = await inbox.TakeAsync(lease, default);
+        return (lease, [.. taken.Select(delivery => delivery.Id)]);
+    }
+
+    [Fact]
+    public async Task An_accepted_delivery_survives_a_crash_byte_by_byte()
+    {
+        var inbox = await OpenAsync();
+        (await inbox.StoreAsync(Of("mug", "evt_1"), default)).Should().Be(DeliveryOutcome.Accepted);
+
+        var again = await OpenAsync();
+        var found = (await again.ListAsync(null, null, 10, default)).Single();
+        found.Body.Should().Equal(1, 2, 3);
+        found.State.Should().Be(DeliveryState.Received);
+        found.ReceivedAt.Should().Be(Now);
+        (await ClaimAsync(again))!.Family.Should().Be("mug");
+    }
+
+    [Fact]
+    public async Task A_delivery_stored_twice_is_a_duplicate_the_second_time_and_rings_once()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug", "evt_1"), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        (await inbox.StoreAsync(Of("mug", "evt_1"), default)).Should().Be(DeliveryOutcome.Duplicate);
+        await inbox.FinishAsync(lease, ids, Now, default);
+        (await inbox.NextDueAsync(default)).Should().BeNull();
+        (await inbox.ListAsync(null, null, 10, default)).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Deliveries_without_a_key_are_never_duplicates()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        (await inbox.StoreAsync(Of("mug"), default)).Should().Be(DeliveryOutcome.Accepted);
+    }
+
+    [Fact]
+    public async Task Of_many_equal_deliveries_at_once_exactly_one_is_accepted()
+    {
+        var inbox = await OpenAsync();
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => inbox.StoreAsync(Of("mug", "evt_1"), default))
+        );
+        outcomes.Count(outcome => outcome == DeliveryOutcome.Accepted).Should().Be(1);
+        outcomes.Count(outcome => outcome == DeliveryOutcome.Duplicate).Should().Be(49);
+    }
+
+    [Fact]
+    public async Task A_row_that_the_database_refuses_does_not_fail_the_strangers_in_its_group()
+    {
+        var inbox = await OpenAsync();
+        var bad = Of("mug") with { Subject = null! };
+        var all = Enumerable
+            .Range(0, 40)
+            .Select(i => inbox.StoreAsync(i == 20 ? bad : Of("family" + i, "evt_" + i), default))
+            .ToArray();
+        for (var i = 0; i < all.Length; i++)
+        {
+            var one = all[i];
+            if (i == 20)
+                await FluentActions.Awaiting(() => one).Should().ThrowAsync<StoreUnavailableException>();
+            else
+                (await one).Should().Be(DeliveryOutcome.Accepted);
+        }
+    }
+
+    [Fact]
+    public async Task A_burst_on_one_family_is_one_claim()
+    {
+        var inbox = await OpenAsync();
+        for (var i = 0; i < 20; i++)
+            await inbox.StoreAsync(Of("mug", "evt_" + i), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        ids.Should().HaveCount(20).And.BeInAscendingOrder();
+        (await ClaimAsync(inbox)).Should().BeNull();
+        await inbox.FinishAsync(lease, ids, Now, default);
+        (await ClaimAsync(inbox)).Should().BeNull();
+        (await inbox.CountAsync(default)).Depth.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_family_is_not_claimed_before_its_time_and_the_earliest_ring_wins()
+    {
+        var inbox = await OpenAsync();
+        await inbox.RingAsync("mug", Now.AddSeconds(5), default);
+        await inbox.RingAsync("mug", Now.AddSeconds(2), default);
+        await inbox.RingAsync("mug", Now.AddSeconds(9), default);
+        (await inbox.NextDueAsync(default)).Should().Be(Now.AddSeconds(2));
+        (await ClaimAsync(inbox, Now.AddSeconds(1))).Should().BeNull();
+        (await ClaimAsync(inbox, Now.AddSeconds(2))).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task The_family_that_has_been_due_longest_is_claimed_first()
+    {
+        var inbox = await OpenAsync();
+        await inbox.RingAsync("a", Now.AddSeconds(-1), default);
+        await inbox.RingAsync("b", Now.AddSeconds(-2), default);
+        (await ClaimAsync(inbox))!.Family.Should().Be("b");
+        (await ClaimAsync(inbox))!.Family.Should().Be("a");
+    }
+
+    [Fact]
+    public async Task A_bell_rung_during_the_work_survives_its_finish()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        await inbox.RingAsync("mug", Now, default);
+        await inbox.FinishAsync(lease, ids, Now, default);
+        (await ClaimAsync(inbox)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_delivery_that_arrives_during_the_work_is_worked_next()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        await inbox.StoreAsync(Of("mug"), default);
+        (await ClaimAsync(inbox)).Should().BeNull();
+        await inbox.FinishAsync(lease, ids, Now, default);
+        var (_, later) = await WorkAsync(inbox);
+        later.Should().HaveCount(1).And.NotIntersectWith(ids);
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_is_claimed_again_with_all_its_deliveries()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        var (_, ids) = await WorkAsync(inbox);
+
+        var restarted = await OpenAsync();
+        (await restarted.NextDueAsync(default)).Should().Be(LeaseEnd);
+        (await ClaimAsync(restarted, LeaseEnd.AddMilliseconds(-1))).Should().BeNull();
+        var lease = await restarted.ClaimAsync("two", LeaseEnd, LeaseEnd.AddMinutes(1), default);
+        (await restarted.TakeAsync(lease!, default)).Select(delivery => delivery.Id).Should().Equal(ids);
+    }
+
+    [Fact]
+    public async Task Whoever_lost_the_lease_changes_nothing_any_more()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        var (lost, ids) = await WorkAsync(inbox);
+        var lease = (await inbox.ClaimAsync("two", LeaseEnd, LeaseEnd.AddMinutes(1), default))!;
+        await inbox.FinishAsync(lost, ids, LeaseEnd, default);
+        await inbox.BuryAsync(lost, ids, "late", LeaseEnd, default);
+        (await inbox.TakeAsync(lost, default)).Should().BeEmpty();
+        (await inbox.TakeAsync(lease, default)).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Claimers_on_two_connections_never_share_a_family()
+    {
+        var inboxes = new[] { await OpenAsync(), await OpenAsync() };
+        for (var i = 0; i < 60; i++)
+            await inboxes[0].RingAsync("family" + i, Now, default);
+        var claims = await Task.WhenAll(
+            inboxes
+                .SelectMany((inbox, i) => Enumerable.Repeat((inbox, "owner" + i), 2))
+                .Select(pair =>
+                    Task.Run(async () =>
+                    {
+                        var mine = new List<string>();
+                        while (await pair.inbox.ClaimAsync(pair.Item2, Now, LeaseEnd, default) is { } lease)
+                            mine.Add(lease.Family);
+                        return mine;
+                    })
+                )
+        );
+        claims.SelectMany(mine => mine).Should().HaveCount(60).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task A_full_run_claims_a_family_that_nobody_rang_but_not_one_in_work()
+    {
+        var inbox = await OpenAsync();
+        (await inbox.ClaimFamilyAsync("mug", "run", Now, LeaseEnd, default)).Should().NotBeNull();
+        (await inbox.ClaimFamilyAsync("mug", "other", Now, LeaseEnd, default)).Should().BeNull();
+        (await inbox.ClaimFamilyAsync("mug", "other", LeaseEnd, LeaseEnd.AddMinutes(1), default))
+            .Should()
+            .NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_full_run_that_takes_no_deliveries_leaves_them_to_the_worker()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        var lease = (await inbox.ClaimFamilyAsync("mug", "run", Now, LeaseEnd, default))!;
+        await inbox.FinishAsync(lease, [], Now, default);
+        (await WorkAsync(inbox)).Ids.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task A_retry_waits_its_time_and_counts_for_family_and_delivery()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        await inbox.RetryAsync(lease, ids, "Stripe answered 500.", Now.AddSeconds(8), default);
+        (await ClaimAsync(inbox, Now.AddSeconds(7))).Should().BeNull();
+        var found = (await inbox.FindAsync(ids[0], default))!;
+        found.Should().BeEquivalentTo(new { State = DeliveryState.Retrying, Attempts = 1 });
+        found.Reason.Should().Be("Stripe answered 500.");
+        (await ClaimAsync(inbox, Now.AddSeconds(8)))!.Attempts.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_new_edit_does_not_wait_for_the_retry_of_the_old_one()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        await inbox.RetryAsync(lease, ids, "refused", Now.AddHours(1), default);
+        await inbox.StoreAsync(Of("mug"), default);
+        (await WorkAsync(inbox)).Ids.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_closed_by_a_later_success_of_their_family_alone()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        await inbox.StoreAsync(Of("cup"), default);
+        for (var i = 0; i < 2; i++)
+        {
+            var (lease, ids) = await WorkAsync(inbox);
+            await inbox.BuryAsync(lease, ids, "no name", Now, default);
+        }
+        (await inbox.CountAsync(default)).Dead.Should().Be(2);
+        await inbox.StoreAsync(Of("mug"), default);
+        var (good, done) = await WorkAsync(inbox);
+        await inbox.FinishAsync(good, done, Now, default);
+        (await inbox.ListAsync(DeliveryState.Dead, null, 10, default)).Single().Family.Should().Be("cup");
+    }
+
+    [Fact]
+    public async Task Held_deliveries_rest_until_they_are_released()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug"), default);
+        await inbox.StoreAsync(Of("cup"), default);
+        for (var i = 0; i < 2; i++)
+        {
+            var (lease, ids) = await WorkAsync(inbox);
+            await inbox.HoldAsync(lease, ids, "the brake", Now, default);
+        }
+        (await ClaimAsync(inbox)).Should().BeNull();
+        (await inbox.ReleaseAsync(["cup"], Now, default)).Should().Be(1);
+        (await ClaimAsync(inbox))!.Family.Should().Be("cup");
+        (await inbox.ReleaseAsync(null, Now, default)).Should().Be(1);
+        (await ClaimAsync(inbox))!.Family.Should().Be("mug");
+    }
+
+    [Fact]
+    public async Task A_delivery_moved_to_its_true_family_is_worked_there()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("price:p1"), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        await inbox.MoveAsync(ids, "mug", Now, default);
+        await inbox.FinishAsync(lease, [], Now, default);
+        var (moved, there) = await WorkAsync(inbox);
+        moved.Family.Should().Be("mug");
+        there.Should().Equal(ids);
+    }
+
+    [Fact]
+    public async Task An_echo_is_stored_as_done_and_rings_nobody()
+    {
+        var inbox = await OpenAsync();
+        var outcome = await inbox.StoreAsync(Of("mug", "evt_1", DeliveryOutcome.Echo), default);
+        outcome.Should().Be(DeliveryOutcome.Echo);
+        (await inbox.ListAsync(DeliveryState.Done, null, 10, default)).Should().HaveCount(1);
+        (await inbox.NextDueAsync(default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_is_in_quarantine_is_worked_only_after_a_replay()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug", "evt_1", DeliveryOutcome.Quarantined), default);
+        (await ClaimAsync(inbox)).Should().BeNull();
+        var id = (await inbox.ListAsync(DeliveryState.Quarantined, null, 10, default)).Single().Id;
+        (await inbox.ReplayAsync(id, Now, default)).Should().BeTrue();
+        (await WorkAsync(inbox)).Ids.Should().Equal(id);
+        (await inbox.ReplayAsync(12345, Now, default)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Only_what_rests_can_be_discarded()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug", "evt_1", DeliveryOutcome.Quarantined), default);
+        await inbox.StoreAsync(Of("cup", "evt_2"), default);
+        var all = await inbox.ListAsync(null, null, 10, default);
+        (await inbox.DiscardAsync(all[1].Id, Now, default)).Should().BeTrue();
+        (await inbox.DiscardAsync(all[0].Id, Now, default)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Lists_go_back_page_by_page_and_subjects_are_found_oldest_first()
+    {
+        var inbox = await OpenAsync();
+        for (var i = 0; i < 5; i++)
+            await inbox.StoreAsync(Of("mug", "evt_" + i, subject: "s" + (i % 2)), default);
+        var first = await inbox.ListAsync(null, null, 3, default);
+        var second = await inbox.ListAsync(null, first[^1].Id, 3, default);
+        first.Concat(second).Select(one => one.Id).Should().BeInDescendingOrder().And.HaveCount(5);
+        var ofSubject = await inbox.OfSubjectsAsync(["s0", "none"], default);
+        ofSubject.Select(one => one.Id).Should().BeInAscendingOrder().And.HaveCount(3);
+    }
+
+    [Fact]
+    public async Task Bridges_that_share_a_store_do_not_see_each_other()
+    {
+        var mine = await OpenAsync();
+        var theirs = await OpenAsync("other");
+        await mine.StoreAsync(Of("mug", "evt_1"), default);
+        (await theirs.StoreAsync(Of("mug", "evt_1"), default)).Should().Be(DeliveryOutcome.Accepted);
+        (await theirs.ListAsync(null, null, 10, default)).Should().HaveCount(1);
+        (await ClaimAsync(mine)).Should().NotBeNull();
+        (await ClaimAsync(theirs)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Counts_tell_the_depth_the_oldest_and_when_each_side_was_last_heard()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug") with { ReceivedAt = Now.AddSeconds(-9) }, default);
+        await inbox.StoreAsync(Of("cup"), default);
+        var counts = await inbox.CountAsync(default);
+        counts.Should().Be(new InboxCounts(2, Now.AddSeconds(-9), 0, 0, null, Now));
+    }
+}

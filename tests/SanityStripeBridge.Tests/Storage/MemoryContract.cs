@@ -1,0 +1,349 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Tests.Storage;
+
+/// <summary>What every memory promises, whatever database holds it.</summary>
+public abstract class MemoryContract
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, 250, TimeSpan.Zero);
+
+    /// <summary>Opens the same store once more, as another process or after a crash.</summary>
+    private protected abstract Task<IMemory> OpenAsync(string bridge = "default");
+
+    internal static Intent AnIntent(string key, string id = "01I") =>
+        new()
+        {
+            Id = id,
+            Key = key,
+            Family = "mug",
+            Side = Side.Stripe,
+            Type = ObjectType.Product,
+            Action = IntentAction.Update,
+            SanityId = "mug",
+            StripeId = "prod_1",
+            Before = Fields.None.With("name", FieldValue.Text("Mug")),
+            After = Fields.None.With("name", FieldValue.Text("Größe \"L\" 🫖")),
+            Paths = ["name", "description"],
+            Halves = ["description"],
+            Request = "{}",
+            CreatedAt = Now,
+        };
+
+    private static Link ALink(string sanityId, string stripeId, ObjectType type = ObjectType.Product) =>
+        new()
+        {
+            Type = type,
+            SanityId = sanityId,
+            StripeId = stripeId,
+            Family = "mug",
+            State = LinkState.DeletedInStripe,
+            Baseline = Fields.None.With("unitAmount", FieldValue.Integer(1999)),
+            Settled = new HashSet<string> { "description", "url" },
+            PublishedSeen = true,
+            IdWritten = true,
+        };
+
+    private static Conflict AConflict(string id) =>
+        new()
+        {
+            Id = id,
+            Family = "mug",
+            Type = ObjectType.Product,
+            SanityId = "mug",
+            StripeId = "prod_1",
+            Path = "name",
+            Sanity = FieldValue.Text("a"),
+            Stripe = FieldValue.Flag(false),
+            Policy = "hold",
+            Since = Now,
+        };
+
+    private static HistoryEntry AnEntry(string id, string action, Side? side = Side.Stripe) =>
+        new()
+        {
+            Id = id,
+            At = Now,
+            Family = "mug",
+            Type = ObjectType.Price,
+            SanityId = "p1",
+            Action = action,
+            Side = side,
+            Fields = [new FieldChange("unitAmount", FieldValue.Integer(1), FieldValue.Absent)],
+            Because = "an editor changed it",
+        };
+
+    private static readonly Companion Told = new()
+    {
+        Subject = "mug",
+        Status = CompanionStatus.DeletedInStripe,
+        Message = "The product was deleted in Stripe.",
+        SyncedAt = Now,
+        Dirty = true,
+    };
+
+    [Fact]
+    public async Task A_family_never_seen_is_empty() =>
+        (await (await OpenAsync()).LoadAsync("nobody", default))
+            .Should()
+            .BeEquivalentTo(new FamilyMemory { Family = "nobody" });
+
+    [Fact]
+    public async Task Everything_of_a_family_comes_back_as_it_was_committed()
+    {
+        var change = new MemoryChange
+        {
+            Links = [ALink("mug", "prod_1"), ALink("p1", "price_2", ObjectType.Price)],
+            Retirements = [new("price_1", "p1", "mug", Now)],
+            Documents =
+            [
+                new("mug", ObjectType.Product, "mug", "rev1"),
+                new("p1", ObjectType.Price, "mug", null),
+            ],
+            Intents = [AnIntent("key")],
+            Conflicts = [AConflict("01C")],
+            Companions = [Told],
+        };
+        await (await OpenAsync()).CommitAsync(change, default);
+
+        var found = await (await OpenAsync()).LoadAsync("mug", default);
+        found.Links.Should().BeEquivalentTo(change.Links);
+        found.Retirements.Should().Equal(change.Retirements);
+        found.Documents.Should().Equal(change.Documents);
+        found.OpenIntents.Should().BeEquivalentTo(change.Intents);
+        found.Conflicts.Should().Equal(change.Conflicts);
+        found.Companions.Should().Equal(change.Companions);
+    }
+
+    [Fact]
+    public async Task Two_documents_cannot_have_one_Stripe_object()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(
+            new() { Links = [ALink("mug", "prod_1") with { State = LinkState.Linked }] },
+            default
+        );
+        var change = new MemoryChange
+        {
+            Links = [ALink("cup", "prod_1")],
+            Documents = [new("cup", ObjectType.Product, "cup", "r")],
+        };
+        var refusal = await FluentActions
+            .Awaiting(() => memory.CommitAsync(change, default))
+            .Should()
+            .ThrowAsync<LinkTakenException>();
+        refusal.Which.Link.SanityId.Should().Be("cup");
+        (await memory.FindDocumentAsync("cup", default)).Should().BeNull("nothing of it was committed");
+        (await memory.FindLinkAsync(Side.Stripe, "prod_1", default))!.SanityId.Should().Be("mug");
+    }
+
+    [Fact]
+    public async Task A_replaced_price_is_retired_and_its_document_follows_the_new_one()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(new() { Links = [ALink("p1", "price_1", ObjectType.Price)] }, default);
+        var replaced = new MemoryChange
+        {
+            Links = [ALink("p1", "price_2", ObjectType.Price)],
+            Retirements = [new("price_1", "p1", "mug", Now)],
+        };
+        await memory.CommitAsync(replaced, default);
+        (await memory.FindLinkAsync(Side.Sanity, "p1", default))!.StripeId.Should().Be("price_2");
+        (await memory.FindRetirementAsync("price_1", default))!.SanityId.Should().Be("p1");
+        (await memory.UnfinishedFamiliesAsync(default)).Should().Equal("mug");
+    }
+
+    [Fact]
+    public async Task A_price_document_without_its_price_makes_the_family_of_a_linked_product_unfinished()
+    {
+        var memory = await OpenAsync();
+        var waiting = new KnownDocument("mug-yearly", ObjectType.Price, "mug", "rev1");
+        await memory.CommitAsync(new() { Documents = [waiting] }, default);
+        (await memory.UnfinishedFamiliesAsync(default)).Should().BeEmpty();
+        await memory.CommitAsync(
+            new() { Links = [ALink("mug", "prod_1") with { State = LinkState.Linked }] },
+            default
+        );
+        (await memory.UnfinishedFamiliesAsync(default)).Should().Equal("mug");
+        await memory.CommitAsync(
+            new() { Links = [ALink("mug-yearly", "price_1", ObjectType.Price)] },
+            default
+        );
+        (await memory.UnfinishedFamiliesAsync(default)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_retired_price_is_revived_by_its_own_document_only()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(new() { Retirements = [new("price_1", "p1", "mug", null)] }, default);
+        await FluentActions
+            .Awaiting(() =>
+                memory.CommitAsync(new() { Links = [ALink("p2", "price_1", ObjectType.Price)] }, default)
+            )
+            .Should()
+            .ThrowAsync<LinkTakenException>();
+        await memory.CommitAsync(new() { Links = [ALink("p1", "price_1", ObjectType.Price)] }, default);
+        (await memory.FindRetirementAsync("price_1", default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_price_that_is_current_cannot_be_retired()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(new() { Links = [ALink("p1", "price_1", ObjectType.Price)] }, default);
+        await FluentActions
+            .Awaiting(() =>
+                memory.CommitAsync(new() { Retirements = [new("price_1", "p2", "mug", null)] }, default)
+            )
+            .Should()
+            .ThrowAsync<LinkTakenException>();
+    }
+
+    [Fact]
+    public async Task Pairs_may_exchange_their_partners_in_one_commit_and_be_forgotten()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(new() { Links = [ALink("a", "prod_1"), ALink("b", "prod_2")] }, default);
+        await memory.CommitAsync(new() { Links = [ALink("a", "prod_2"), ALink("b", "prod_1")] }, default);
+        (await memory.FindLinkAsync(Side.Stripe, "prod_1", default))!.SanityId.Should().Be("b");
+        await memory.CommitAsync(new() { ForgetLinks = ["b"], Links = [ALink("c", "prod_1")] }, default);
+        (await memory.FindLinkAsync(Side.Sanity, "b", default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task All_documents_of_one_transaction_are_found_by_its_key()
+    {
+        var memory = await OpenAsync();
+        var first = AnIntent("key", "01A");
+        var second = AnIntent("key", "01B") with { SanityId = "p1", State = IntentState.Done };
+        await memory.CommitAsync(new() { Intents = [first, second] }, default);
+        (await memory.FindIntentsAsync("key", default)).Should().BeEquivalentTo([first, second]);
+        (await memory.FindIntentsAsync("other", default)).Should().BeEmpty();
+        (await memory.LoadAsync("mug", default)).OpenIntents.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Links_are_streamed_over_many_pages_without_loss()
+    {
+        var memory = await OpenAsync();
+        var links = Enumerable.Range(0, 1100).Select(i => ALink($"d{i:0000}", $"prod_{i}")).ToArray();
+        await memory.CommitAsync(new() { Links = links }, default);
+        var seen = new List<string>();
+        await foreach (var link in memory.LinksAsync(default))
+            seen.Add(link.SanityId);
+        seen.Should().Equal(links.Select(link => link.SanityId));
+    }
+
+    [Fact]
+    public async Task A_conflict_closes_and_the_next_on_the_same_field_opens_in_one_commit()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(new() { Conflicts = [AConflict("01A")] }, default);
+        var closed = AConflict("01A") with { Winner = Side.Stripe, ResolvedAt = Now };
+        await memory.CommitAsync(new() { Conflicts = [AConflict("01B"), closed] }, default);
+        (await memory.ConflictsAsync(openOnly: true, default)).Single().Id.Should().Be("01B");
+        (await memory.ConflictsAsync(openOnly: false, default)).Should().HaveCount(2);
+        (await memory.FindConflictAsync("01A", default)).Should().Be(closed);
+    }
+
+    [Fact]
+    public async Task History_of_a_family_is_oldest_first_and_of_everything_newest_first()
+    {
+        var memory = await OpenAsync();
+        var entries = new[] { AnEntry("01A", "create"), AnEntry("01B", "update"), AnEntry("01C", "archive") };
+        await memory.CommitAsync(new() { History = entries }, default);
+        var ofFamily = await memory.HistoryAsync("mug", 2, default);
+        ofFamily.Should().BeEquivalentTo(entries[1..], options => options.WithStrictOrdering());
+        (await memory.HistoryAsync(null, 2, default)).Select(entry => entry.Id).Should().Equal("01C", "01B");
+    }
+
+    [Fact]
+    public async Task The_brake_counts_dangerous_writes_but_no_notes()
+    {
+        var memory = await OpenAsync();
+        HistoryEntry[] entries =
+        [
+            AnEntry("01A", "archive"),
+            AnEntry("01B", "replace"),
+            AnEntry("01C", "delete", side: null),
+            AnEntry("01D", "update"),
+            AnEntry("01E", "delete") with
+            {
+                At = Now.AddHours(-2),
+            },
+        ];
+        await memory.CommitAsync(new() { History = entries }, default);
+        (await memory.CountDangerousAsync(Now.AddHours(-1), default)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Companions_are_dirty_until_they_are_written()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(new() { Companions = [Told] }, default);
+        (await memory.DirtyCompanionsAsync(10, default)).Should().Equal(Told);
+        await memory.CommitAsync(
+            new() { Companions = [Told with { Dirty = false, Exists = true }] },
+            default
+        );
+        (await memory.DirtyCompanionsAsync(10, default)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Settings_and_runs_are_kept_and_a_setting_can_be_cleared()
+    {
+        var memory = await OpenAsync();
+        await memory.SetSettingAsync("account", "acct_1", default);
+        await memory.SetSettingAsync("account", "acct_2", default);
+        (await (await OpenAsync()).GetSettingAsync("account", default)).Should().Be("acct_2");
+        await memory.SetSettingAsync("account", null, default);
+        (await memory.GetSettingAsync("account", default)).Should().BeNull();
+
+        var run = new RunRecord("01R", "validate", Now, null, null);
+        await memory.SaveRunAsync(run, default);
+        await memory.SaveRunAsync(run with { EndedAt = Now, Result = "{}" }, default);
+        (await memory.RunsAsync(5, default)).Should().Equal(run with { EndedAt = Now, Result = "{}" });
+    }
+
+    [Fact]
+    public async Task Counts_tell_links_conflicts_and_companions()
+    {
+        var memory = await OpenAsync();
+        var change = new MemoryChange
+        {
+            Links =
+            [
+                ALink("mug", "prod_1") with
+                {
+                    State = LinkState.Linked,
+                },
+                ALink("p1", "price_1", ObjectType.Price) with
+                {
+                    State = LinkState.Linked,
+                },
+                ALink("gone", "prod_2"),
+            ],
+            Conflicts = [AConflict("01C")],
+            Companions = [Told],
+        };
+        await memory.CommitAsync(change, default);
+        (await memory.CountAsync(default)).Should().Be(new MemoryCounts(1, 1, 1, 1));
+    }
+
+    [Fact]
+    public async Task Bridges_that_share_a_store_have_memories_of_their_own_and_one_store_id()
+    {
+        var mine = await OpenAsync();
+        var theirs = await OpenAsync("other");
+        await mine.CommitAsync(
+            new() { Links = [ALink("mug", "prod_1") with { State = LinkState.Linked }] },
+            default
+        );
+        await theirs.CommitAsync(new() { Links = [ALink("cup", "prod_1")] }, default);
+        (await theirs.FindLinkAsync(Side.Sanity, "mug", default)).Should().BeNull();
+        var id = await mine.GetSettingAsync("store_id", default);
+        id.Should().MatchRegex("^[a-z0-9]{6}$");
+        (await theirs.GetSettingAsync("store_id", default)).Should().Be(id);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using SanityStripeBridge.Storage;
+using SanityStripeBridge.TestKit;
+
+namespace SanityStripeBridge.Tests.Storage;
+
+/// <summary>A store in a file of its own, which can be opened several times and is deleted at the end.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bridge-store-").FullName;
+    private readonly List<SqlInbox> _inboxes = [];
+    private readonly ConcurrentBag<SqlStore> _stores = [];
+
+    public string File => Path.Combine(_folder, "bridge.db");
+
+    public ManualTime Clock { get; } = new();
+
+    /// <summary>As another process would open it.</summary>
+    public async Task<SqlStore> OpenAsync(string bridge = "default")
+    {
+        var options = StoreOptions.Parse("sqlite:" + File) with { BusyTimeout = TimeSpan.FromSeconds(2) };
+        var store = new SqlStore(options, bridge);
+        _stores.Add(store);
+        await new Migrator(store, Clock).RunAsync(default);
+        return store;
+    }
+
+    public async Task<SqlInbox> InboxAsync(string bridge = "default")
+    {
+        var inbox = new SqlInbox(await OpenAsync(bridge));
+        _inboxes.Add(inbox);
+        return inbox;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var inbox in _inboxes)
+            await inbox.DisposeAsync();
+        foreach (var store in _stores)
+            store.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
