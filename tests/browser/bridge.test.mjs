@@ -31,7 +31,11 @@ after(async () => {
   await demo?.stop();
 });
 
-const open = (id) => studio.goto(`${demo.sanity}/#${id}`);
+async function open(id) {
+  await studio.goto(`${demo.sanity}/#${id}`);
+  // Another document's form may still stand there: going to a fragment loads nothing.
+  await studio.locator(`[data-document="${id}"]`).waitFor(patience);
+}
 
 async function picture(page, name) {
   if (!process.env.PICTURES) return;
@@ -90,7 +94,7 @@ test("an amount published in the Studio shows as a new price in the Dashboard, a
   assert.match(await dashboard.getByTestId(`${now}-money`).textContent(), /99\.00 EUR/);
 });
 
-// The form is drawn after the first state has come; an empty id is one that has not.
+// The form is filled after it is drawn; an empty id is one that has not been read.
 async function value(field) {
   const input = studio.getByTestId(field);
   await studio.waitForFunction(
