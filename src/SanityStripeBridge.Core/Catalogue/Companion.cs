@@ -25,9 +25,17 @@ public enum CompanionStatus
     DeletedInStripe,
 }
 
+/// <summary>One thing that an editor should know of.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="Text">A sentence.</param>
+public sealed record CompanionLine(DateTimeOffset At, string Text);
+
 /// <summary>The state of one companion as we want it, and whether Sanity has it already.</summary>
 public sealed record Companion
 {
+    /// <summary>More lines than these push the oldest out.</summary>
+    public const int MostLines = 10;
+
     /// <summary>Published id of the document it speaks of.</summary>
     public required string Subject { get; init; }
 
@@ -45,6 +53,9 @@ public sealed record Companion
 
     /// <summary>When the sides last agreed.</summary>
     public DateTimeOffset? SyncedAt { get; init; }
+
+    /// <summary>What was done with the document's values that its editor did not ask for; newest first, at most <see cref="MostLines"/>.</summary>
+    public IReadOnlyList<CompanionLine> Recent { get; init; } = [];
 
     /// <summary>Still to be written to Sanity.</summary>
     public bool Dirty { get; init; }

@@ -24,6 +24,9 @@ public sealed record FamilyMemory
     /// <summary>Companions written or wanted.</summary>
     public IReadOnlyList<Companion> Companions { get; init; } = [];
 
+    /// <summary>Drafts and versions that still hold a value from before the last mirroring.</summary>
+    public IReadOnlyList<StaleCopy> StaleCopies { get; init; } = [];
+
     /// <summary>The product's link; null while it has none.</summary>
     public Link? Product => Links.FirstOrDefault(link => link.Type == ObjectType.Product);
 

@@ -10,6 +10,13 @@ public enum Side
     Stripe,
 }
 
+/// <summary>The one across.</summary>
+public static class Sides
+{
+    /// <summary>The other home.</summary>
+    public static Side Other(this Side side) => side == Side.Sanity ? Side.Stripe : Side.Sanity;
+}
+
 /// <summary>What kind of object a link, a change or a conflict is about.</summary>
 public enum ObjectType
 {

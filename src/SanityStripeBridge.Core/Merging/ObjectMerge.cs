@@ -16,6 +16,10 @@ public sealed record Pair(Link Link, Mapped Sanity, Mapped Stripe)
     /// <summary>Open conflicts of this pair.</summary>
     public IReadOnlyList<Conflict> Open { get; init; } = [];
 
+    /// <summary>Old values that a copy, published since, may have brought back without anybody meaning it.</summary>
+    public IReadOnlyDictionary<string, FieldValue> BroughtBack { get; init; } =
+        new Dictionary<string, FieldValue>();
+
     /// <summary>Paths that cannot be compared now: one side names something that the other does not know yet.</summary>
     public IReadOnlySet<string> Unclear { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 }
@@ -102,12 +106,22 @@ public sealed record ObjectMerge(
             var merged = Merge.Field(baseline, sanity, stripe);
             if (merged is Merged.Agreed)
                 return merged;
+            if (IsBroughtBack(spec.Path, baseline, sanity))
+            {
+                _notes.Add(
+                    $"A copy of the document from before {spec.Path} became {stripe} was published; {stripe} was put back. To have {sanity}, set it once more"
+                );
+                return new Merged.Follow(Side.Stripe, stripe);
+            }
             if (rules.Force && rules.OnlyTo is { } side)
                 return Forced(spec, baseline, new(sanity, stripe, baseline is null), side);
             return merged is Merged.Follow && spec.Group is { } group && BothChanged(group)
                 ? new Merged.Conflict(sanity, stripe, baseline is null)
                 : merged;
         }
+
+        private bool IsBroughtBack(string path, FieldValue? baseline, FieldValue sanity) =>
+            pair.BroughtBack.TryGetValue(path, out var old) && sanity == old && baseline != old;
 
         // What a force runs over is kept on record, unless it was nobody's edit.
         private Merged.Follow Forced(FieldSpec spec, FieldValue? baseline, Merged.Conflict both, Side written)

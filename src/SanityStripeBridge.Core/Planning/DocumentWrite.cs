@@ -10,6 +10,15 @@ namespace SanityStripeBridge.Core.Planning;
 /// <param name="After">The document's look once they are committed under <c>rev</c>.</param>
 public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, DocumentLook After)
 {
+    /// <summary>Copies that were left alone and hold an old value from now on.</summary>
+    public IReadOnlyList<(SanityDocument Copy, FieldChange Field)> Stale { get; init; } = [];
+
+    /// <summary>Copies whose editor has a value of their own: it will win when it is published.</summary>
+    public IReadOnlyList<(SanityDocument Copy, FieldChange Field)> Own { get; init; } = [];
+
+    /// <summary>Whether drafts or versions are written along.</summary>
+    public bool WritesCopies => Mutations.Any(mutation => !SanityIds.IsPublished(mutation.DocumentId));
+
     /// <summary>A new document.</summary>
     /// <param name="change">A create on Sanity's side.</param>
     /// <param name="family">For a price: its product document.</param>
@@ -71,20 +80,39 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         var mutations = new List<SanityMutation>();
         var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations);
         List<SanityDocument> copies = [];
+        List<(SanityDocument, FieldChange)> stale = [];
+        List<(SanityDocument, FieldChange)> own = [];
         foreach (var copy in look.Copies)
-            copies.Add(
-                alone
-                    ? copy
-                    : Patch(
-                        copy,
-                        change,
-                        previousPriceIds,
-                        [.. change.Fields.Where(field => StandsAlike(copy, published, field.Path))],
-                        rev,
-                        mutations
-                    )
+        {
+            var alike = change.Fields.Where(field => StandsAlike(copy, published, field.Path)).ToList();
+            own.AddRange(
+                change
+                    .Fields.Except(alike)
+                    .Where(field => !StandsAlike(copy, written, field.Path))
+                    .Select(field => (copy, field))
             );
-        return new(mutations, new(written, copies, Complete: true));
+            if (alone)
+                stale.AddRange(alike.Select(field => (copy, field)));
+            copies.Add(alone ? copy : Patch(copy, change, previousPriceIds, alike, rev, mutations));
+        }
+        return new(mutations, new(written, copies, Complete: true)) { Stale = stale, Own = own };
+    }
+
+    /// <summary>Writes to one copy alone what its published document holds already.</summary>
+    /// <param name="copy">The draft or version; the mutation carries its revision.</param>
+    /// <param name="change">What it missed.</param>
+    /// <param name="previousPriceIds">As above.</param>
+    /// <param name="rev">The transaction id.</param>
+    public static IReadOnlyList<SanityMutation> Mend(
+        SanityDocument copy,
+        Change change,
+        IReadOnlyList<string> previousPriceIds,
+        string rev
+    )
+    {
+        var mutations = new List<SanityMutation>();
+        Patch(copy, change, previousPriceIds, change.Fields, rev, mutations);
+        return mutations;
     }
 
     private static SanityDocument Patch(

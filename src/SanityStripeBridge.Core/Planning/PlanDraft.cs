@@ -218,6 +218,7 @@ internal sealed class PlanDraft(
                     StringComparer.Ordinal
                 ),
             Open = open,
+            BroughtBack = BroughtBack(link),
             Unclear = unclear.ToHashSet(StringComparer.Ordinal),
         };
         var merged = ObjectMerge.Of(pair, new(settings.Conflict, settings.OnlyTo, settings.Force, now));
@@ -245,6 +246,18 @@ internal sealed class PlanDraft(
                 $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         return merged;
+    }
+
+    // A stale copy that is gone was published or thrown away; in the first case its old value stands in the document now.
+    private Dictionary<string, FieldValue> BroughtBack(Link link)
+    {
+        if (look.Documents.GetValueOrDefault(link.SanityId) is not { Complete: true } seen)
+            return [];
+        return Memory
+            .StaleCopies.Where(stale => stale.SanityId == link.SanityId)
+            .Where(stale => seen.Copies.All(copy => copy.Id != stale.CopyId))
+            .GroupBy(stale => stale.Path, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last().Old, StringComparer.Ordinal);
     }
 
     public FamilyPlan ToPlan() =>

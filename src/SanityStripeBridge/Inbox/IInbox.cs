@@ -43,6 +43,14 @@ internal interface IInbox
         CancellationToken cancel
     );
 
+    /// <summary>Gives the lease back; every delivery has its own end. When all are done, the family's dead letters close too.</summary>
+    Task EndAsync(
+        FamilyLease lease,
+        IReadOnlyList<DeliveryEnd> ends,
+        DateTimeOffset now,
+        CancellationToken cancel
+    );
+
     /// <summary>Gives the lease back for another attempt at <paramref name="again"/>; counts one attempt for the family and its deliveries.</summary>
     Task RetryAsync(
         FamilyLease lease,
@@ -105,6 +113,11 @@ internal interface IInbox
 
     Task<InboxCounts> CountAsync(CancellationToken cancel);
 }
+
+/// <summary>How one delivery came out of its family's work.</summary>
+/// <param name="State">Done, dead or held.</param>
+/// <param name="Reason">Null when done.</param>
+internal sealed record DeliveryEnd(long Id, DeliveryState State, string? Reason);
 
 /// <summary>A lease on one family.</summary>
 /// <param name="Bell">How often it had been rung when it was leased; a later ring outlives <see cref="IInbox.FinishAsync"/>.</param>

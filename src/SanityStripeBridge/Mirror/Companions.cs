@@ -36,6 +36,7 @@ internal sealed class Companions(
             .Memory.Links.Select(link => link.SanityId)
             .Concat(findings.Keys)
             .Concat(requests.Keys)
+            .Concat(state.Told.Select(told => told.SanityId))
             .Distinct(StringComparer.Ordinal);
         var now = clock.GetUtcNow();
         var told = subjects
@@ -109,7 +110,9 @@ internal sealed class Companions(
         var known = state.Memory.Companions.FirstOrDefault(companion => companion.Subject == subject);
         var status = finding?.Status ?? CompanionStatus.Synced;
         var answered = requests.GetValueOrDefault(subject) ?? known?.Answered;
-        if (known is null && status == CompanionStatus.Synced && finding is null && answered is null)
+        var recent = Recent(state, subject, known, now);
+        var isQuiet = status == CompanionStatus.Synced && finding is null && recent.Count == 0;
+        if (known is null && isQuiet && answered is null)
             return null;
         var link = state.Memory.Links.FirstOrDefault(link => link.SanityId == subject);
         var next = new Companion
@@ -120,12 +123,36 @@ internal sealed class Companions(
             Answered = answered,
             StripeUrl = link is null ? null : Url(link),
             SyncedAt = status == CompanionStatus.Synced ? now : known?.SyncedAt,
+            Recent = recent,
             Dirty = true,
             Exists = known?.Exists == true,
         };
         var isSame =
-            known is not null && next with { SyncedAt = known.SyncedAt, Dirty = known.Dirty } == known;
+            known is not null
+            && recent.SequenceEqual(known.Recent)
+            && next with
+            {
+                SyncedAt = known.SyncedAt,
+                Dirty = known.Dirty,
+                Recent = known.Recent,
+            } == known;
         return isSame ? null : next;
+    }
+
+    // A sentence that stands there already is news no more.
+    private static IReadOnlyList<CompanionLine> Recent(
+        FamilyState state,
+        string subject,
+        Companion? known,
+        DateTimeOffset now
+    )
+    {
+        var before = known?.Recent ?? [];
+        var news = state
+            .Told.Where(told => told.SanityId == subject && before.All(line => line.Text != told.Sentence))
+            .Select(told => new CompanionLine(now, told.Sentence))
+            .ToList();
+        return news.Count == 0 ? before : [.. news.Concat(before).Take(Companion.MostLines)];
     }
 
     private string Url(Link link) =>
@@ -148,6 +175,8 @@ internal sealed class Companions(
         Put("answered", companion.Answered);
         Put("stripeUrl", companion.StripeUrl);
         Put("syncedAt", companion.SyncedAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        if (companion.Recent.Count > 0)
+            set["recent"] = new JsonArray([.. companion.Recent.Select(Line)]);
         yield return new SanityMutation.Patch(id, null, set, unset);
 
         void Put(string name, string? value)
@@ -157,6 +186,17 @@ internal sealed class Companions(
             else
                 set[name] = value;
         }
+    }
+
+    private static JsonNode Line(CompanionLine line)
+    {
+        var at = line.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        return new JsonObject
+        {
+            ["_key"] = SanityPatch.Key(at + line.Text),
+            ["at"] = at,
+            ["text"] = line.Text,
+        };
     }
 
     private Intent IntentOf(Companion companion, string key, string request) =>

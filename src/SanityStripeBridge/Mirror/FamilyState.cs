@@ -13,13 +13,19 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
 
     public FamilyLease Lease { get; } = lease;
 
-    public PlanSettings Settings { get; } = settings;
+    public PlanSettings Settings { get; set; } = settings;
 
     /// <summary>The delivery or run that caused the work, for the history.</summary>
     public string Cause { get; } = cause;
 
     /// <summary>The family that the object belongs to, when it turned out to be another one.</summary>
     public string? BelongsTo { get; set; }
+
+    /// <summary>What a document's editor should read of this work, besides where the document stands now.</summary>
+    public List<(string SanityId, string Sentence)> Told { get; } = [];
+
+    /// <summary>A draft or version refused to be written along: published documents are written alone.</summary>
+    public bool LeavesCopies { get; set; }
 
     /// <summary>How often somebody was quicker in Sanity; from the third time on, drafts and versions are left alone.</summary>
     public int Stale { get; set; }
@@ -31,4 +37,15 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
     public List<Change> Applied { get; } = [];
 
     public string Family => Memory.Family;
+
+    /// <summary>The ids that a price document had before its present one, oldest first.</summary>
+    public IReadOnlyList<string> FormerPrices(string sanityId) =>
+        [.. Memory.Retirements.Where(old => old.SanityId == sanityId).Select(old => old.StripeId)];
+
+    /// <summary>Tells an editor something once.</summary>
+    public void Tell(string sanityId, string sentence)
+    {
+        if (!Told.Contains((sanityId, sentence)))
+            Told.Add((sanityId, sentence));
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class FamilyWork(
     Settler settler,
     StripeApplier stripe,
     SanityApplier sanity,
+    StaleCopies staleCopies,
     Ledger ledger,
     Standing standing,
     IOptionsMonitor<MirrorOptions> options,
@@ -22,6 +23,9 @@ internal sealed class FamilyWork(
 {
     /// <summary>More rounds than any plan needs: beyond it something fights back, and another attempt later is better.</summary>
     private const int MostRounds = 400;
+
+    /// <summary>As much of a family's trail as a fight could fill.</summary>
+    private const int LatestWrites = 100;
 
     public async Task<WorkResult> RunAsync(FamilyState state, WorkOrder order, CancellationToken cancel)
     {
@@ -50,10 +54,11 @@ internal sealed class FamilyWork(
             overwritten = StillFought(overwritten, plan);
             if (plan.Changes.Count == 0)
             {
-                await standing.EndReleaseAsync(state.Family, cancel);
+                await staleCopies.MendAsync(state, cancel);
+                await standing.EndReleaseAsync(state.Family, clock.GetUtcNow(), cancel);
                 return new WorkResult.Settled(state.Applied, plan);
             }
-            if (await BrakeAsync(plan.Changes[0], state.Family, cancel) is { } reason)
+            if (await StopAsync(plan.Changes[0], state.Family, cancel) is { } reason)
                 return new WorkResult.Held(state.Applied, plan, reason);
             RequireTimeLeft(state);
             try
@@ -115,6 +120,9 @@ internal sealed class FamilyWork(
     private async Task RememberAsync(FamilyState state, FamilyPlan plan, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        // What a round decided about an editor's value is not found again once it is written.
+        foreach (var finding in plan.Findings.Where(finding => finding.Status == CompanionStatus.Synced))
+            state.Tell(finding.SanityId, finding.Message);
         var links = plan.Links.Where(link => !state.Memory.Links.Contains(link)).ToList();
         var conflicts = plan
             .Conflicts.Select(record => record.Id.Length > 0 ? record : record with { Id = ledger.NewId() })
@@ -187,9 +195,31 @@ internal sealed class FamilyWork(
             ),
         ];
 
-    private async Task<string?> BrakeAsync(Change change, string family, CancellationToken cancel)
+    // A person's word lets the family pass both.
+    private async Task<string?> StopAsync(Change change, string family, CancellationToken cancel)
     {
-        if (!change.IsDangerous || await standing.IsReleasedAsync(family, cancel))
+        if (await standing.IsReleasedAsync(family, cancel))
+            return null;
+        return await FightAsync(family, cancel) ?? await BrakeAsync(change, cancel);
+    }
+
+    private async Task<string?> FightAsync(string family, CancellationToken cancel)
+    {
+        if (await standing.FightAsync(family, cancel) is { } known)
+            return known;
+        var history = await memory.HistoryAsync(family, LatestWrites, cancel);
+        if (history.Count < Flapping.MostTurns)
+            return null;
+        var calm = await standing.CalmSinceAsync(family, cancel);
+        if (Flapping.Find(history, calm, clock.GetUtcNow()) is not { } fight)
+            return null;
+        await standing.StopFightAsync(family, fight, cancel);
+        return fight;
+    }
+
+    private async Task<string?> BrakeAsync(Change change, CancellationToken cancel)
+    {
+        if (!change.IsDangerous)
             return null;
         var counts = await memory.CountAsync(cancel);
         var counted = await memory.CountDangerousAsync(clock.GetUtcNow().AddHours(-1), cancel);

@@ -90,17 +90,19 @@ internal sealed partial class FamilyWorker(
         }
         if (reading.Known.Count > 0)
             await memory.CommitAsync(new() { Documents = reading.Known }, cancel);
-        await EndAsync(lease, ids, result, cancel);
+        await EndAsync(lease, deliveries, family, result, cancel);
     }
 
     private async Task EndAsync(
         FamilyLease lease,
-        IReadOnlyList<long> ids,
+        IReadOnlyList<Delivery> deliveries,
+        FamilyMemory family,
         WorkResult? result,
         CancellationToken cancel
     )
     {
         var now = clock.GetUtcNow();
+        List<long> ids = [.. deliveries.Select(delivery => delivery.Id)];
         switch (result)
         {
             case WorkResult.Elsewhere elsewhere:
@@ -108,39 +110,26 @@ internal sealed partial class FamilyWorker(
                 await inbox.FinishAsync(lease, [], now, cancel);
                 break;
             case WorkResult.Held held:
+                LogHeld(lease.Family, held.Reason);
                 await inbox.HoldAsync(lease, ids, held.Reason, now, cancel);
                 break;
             case WorkResult.Refused refused:
                 LogRefused(refused.SanityId, refused.Reason);
                 await inbox.BuryAsync(lease, ids, refused.Reason, now, cancel);
                 break;
-            case WorkResult.Settled settled when settled.Plan.Findings.FirstOrDefault(Blocks) is { } finding:
-                await BlockAsync(lease, ids, finding, now, cancel);
+            case WorkResult.Settled settled:
+                if (settled.Plan.LaterAt is { } later)
+                    await inbox.RingAsync(lease.Family, later, cancel);
+                var findings = Findings.Of(settled.Plan);
+                foreach (var finding in findings)
+                    LogRefused(finding.SanityId, finding.Message);
+                var ends = deliveries.Select(delivery => Findings.EndOf(delivery, findings, family));
+                await inbox.EndAsync(lease, [.. ends], now, cancel);
                 break;
             default:
-                if (result is WorkResult.Settled { Plan.LaterAt: { } later })
-                    await inbox.RingAsync(lease.Family, later, cancel);
                 await inbox.FinishAsync(lease, ids, now, cancel);
                 break;
         }
-    }
-
-    private static bool Blocks(Core.Planning.Finding finding) =>
-        finding.Status is CompanionStatus.Error or CompanionStatus.Held;
-
-    // A document that cannot be mirrored is dead until its next edit; one that the gate holds waits for a person.
-    private Task BlockAsync(
-        FamilyLease lease,
-        IReadOnlyList<long> ids,
-        Core.Planning.Finding finding,
-        DateTimeOffset now,
-        CancellationToken cancel
-    )
-    {
-        LogRefused(finding.SanityId, finding.Message);
-        return finding.Status == CompanionStatus.Held
-            ? inbox.HoldAsync(lease, ids, finding.Message, now, cancel)
-            : inbox.BuryAsync(lease, ids, finding.Message, now, cancel);
     }
 
     private async Task TryAgainAsync(
@@ -173,6 +162,9 @@ internal sealed partial class FamilyWorker(
 
     [LoggerMessage(1202, LogLevel.Warning, "[MIRROR] {SanityId} cannot be mirrored: {Reason}")]
     private partial void LogRefused(string sanityId, string reason);
+
+    [LoggerMessage(1205, LogLevel.Error, "[MIRROR] {Family} is held until a person releases it: {Reason}")]
+    private partial void LogHeld(string family, string reason);
 
     [LoggerMessage(1203, LogLevel.Warning, "[MIRROR] {Family} is tried again at {At}: {Reason}")]
     private partial void LogRetry(string family, string reason, DateTimeOffset at);

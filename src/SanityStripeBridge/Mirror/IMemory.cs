@@ -21,7 +21,7 @@ internal interface IMemory
 
     Task<KnownDocument?> FindDocumentAsync(string sanityId, CancellationToken cancel);
 
-    /// <summary>Families with open intents, an archive that waits, or a linked product with a price document that has no price yet: rung at start.</summary>
+    /// <summary>Families with open intents, an archive or a stale copy that waits, or a linked product with a price document that has no price yet: rung at start.</summary>
     Task<IReadOnlyList<string>> UnfinishedFamiliesAsync(CancellationToken cancel);
 
     /// <summary>Every link, for full runs: streamed, not held.</summary>
@@ -65,6 +65,10 @@ internal sealed record MemoryChange
     public IReadOnlyList<Conflict> Conflicts { get; init; } = [];
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
     public IReadOnlyList<Companion> Companions { get; init; } = [];
+    public IReadOnlyList<StaleCopy> StaleCopies { get; init; } = [];
+
+    /// <summary>Stale copies that are mended, gone, or hold another value by now.</summary>
+    public IReadOnlyList<StaleCopy> ForgetStaleCopies { get; init; } = [];
 }
 
 /// <summary>Figures for status.</summary>

@@ -45,7 +45,14 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
 
     /// <summary>Committed before the call: from here on its echo can be proved and a crash survived.</summary>
     public Task OpenAsync(IReadOnlyList<Intent> intents, CancellationToken cancel) =>
-        memory.CommitAsync(new() { Intents = intents }, cancel);
+        OpenAsync(intents, [], cancel);
+
+    /// <summary>The same, with the copies that the write will leave behind.</summary>
+    public Task OpenAsync(
+        IReadOnlyList<Intent> intents,
+        IReadOnlyList<StaleCopy> stale,
+        CancellationToken cancel
+    ) => memory.CommitAsync(new() { Intents = intents, StaleCopies = stale }, cancel);
 
     /// <summary>Closes intents that changed nothing: refused for good, or overtaken by the world.</summary>
     public Task CloseAsync(IReadOnlyList<Intent> intents, IntentState state, CancellationToken cancel) =>

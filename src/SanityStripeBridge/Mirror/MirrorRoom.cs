@@ -22,6 +22,7 @@ internal static class MirrorRoom
         services.AddSingleton<Looker>();
         services.AddSingleton<StripeApplier>();
         services.AddSingleton<SanityApplier>();
+        services.AddSingleton<StaleCopies>();
         services.AddSingleton<Settler>();
         services.AddSingleton<FamilyWork>();
         services.AddSingleton<Orders>();

@@ -162,6 +162,8 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
         && document.Text("previousRev") is { } previous
         && family.Documents.FirstOrDefault(known => known.SanityId == delivery.Subject)?.Rev == previous
         && family.Product is { State: LinkState.Linked, IdWritten: true }
+        // Whether a stale copy was published can only be seen together with the copies.
+        && family.StaleCopies.All(stale => stale.SanityId != delivery.Subject)
         && DefaultMapping.Product.All(spec => document.Body.ContainsKey(spec.Path))
         && document.Body.ContainsKey("metadata");
 

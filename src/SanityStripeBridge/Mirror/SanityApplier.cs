@@ -32,15 +32,70 @@ internal sealed class SanityApplier(
         var intents = writes
             .Select(write => ledger.Of(write.Change, state, ledger.NewId(), key, request))
             .ToList();
-        await ledger.OpenAsync(intents, cancel);
+        var stale = writes.SelectMany(write => StaleOf(write.Change, write.Write, state)).ToList();
+        // Remembered before the call: a crash right after it must not lose what the copies still hold.
+        await ledger.OpenAsync(intents, stale, cancel);
+        state.Memory = state.Memory with { StaleCopies = Joined(state.Memory.StaleCopies, stale) };
         foreach (var change in changes)
             guard.Put(Side.Sanity, change.SanityId, Expected(change, state));
-        if (!await SendAsync(intents, mutations, state, cancel))
+        try
+        {
+            if (!await SendAsync(intents, mutations, state, cancel))
+                return false;
+        }
+        catch (RemoteException refusal)
+            when (refusal.Kind == FailureKind.Refused && writes.Exists(write => write.Write.WritesCopies))
+        {
+            // A version that a schedule locks refuses the whole transaction; the document itself may be fine.
+            state.LeavesCopies = true;
             return false;
+        }
         foreach (var (change, write) in writes)
+        {
             state.Look = state.Look.With(change.SanityId, write.After);
+            TellOfOwnValues(change, write, state);
+        }
         state.Applied.AddRange(changes);
         return true;
+    }
+
+    private IEnumerable<StaleCopy> StaleOf(Change change, DocumentWrite write, FamilyState state)
+    {
+        foreach (var (copy, field) in write.Stale)
+            yield return new()
+            {
+                CopyId = copy.Id,
+                SanityId = change.SanityId,
+                Type = change.Type,
+                Family = state.Family,
+                Path = field.Path,
+                Old = field.From,
+                Rev = copy.Rev,
+                LookAt = clock.GetUtcNow() + StaleCopyRules.Quiet,
+            };
+    }
+
+    private static List<StaleCopy> Joined(IReadOnlyList<StaleCopy> known, IReadOnlyList<StaleCopy> added) =>
+        [
+            .. known.Where(old =>
+                added.All(stale => stale.CopyId != old.CopyId || stale.Path != old.Path)
+            ),
+            .. added,
+        ];
+
+    // An editor's own value stays in the draft, and wins when it is published: better known before than found out after.
+    private static void TellOfOwnValues(Change change, DocumentWrite write, FamilyState state)
+    {
+        foreach (var (copy, field) in write.Own)
+            if (
+                state.Memory.StaleCopies.All(stale =>
+                    stale.CopyId != copy.Id || stale.Path != field.Path
+                )
+            )
+                state.Tell(
+                    change.SanityId,
+                    $"{field.Path} became {field.To} in Stripe; {copy.Id} has a value of its own, which replaces it when it is published"
+                );
     }
 
     /// <summary>Sends (or sends again, with the same transaction id) and remembers; false when a revision had moved on.</summary>
@@ -129,12 +184,8 @@ internal sealed class SanityApplier(
             return DocumentWrite.Patch(
                 change,
                 state.Look.Documents[change.SanityId],
-                [
-                    .. state
-                        .Memory.Retirements.Where(old => old.SanityId == change.SanityId)
-                        .Select(old => old.StripeId),
-                ],
-                state.Stale >= PatientWithTyping,
+                state.FormerPrices(change.SanityId),
+                state.LeavesCopies || state.Stale >= PatientWithTyping,
                 key
             );
         var created =

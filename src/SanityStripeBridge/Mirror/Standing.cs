@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Planning;
 
@@ -10,6 +11,8 @@ internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> op
     private const string Adopted = "adopted";
     private const string NameInDoubt = "name_in_doubt";
     private const string Released = "released:";
+    private const string Fought = "fought:";
+    private const string Calm = "calm:";
 
     public async Task<bool> IsPausedAsync(CancellationToken cancel) =>
         await PauseReasonAsync(cancel) is not null;
@@ -43,11 +46,35 @@ internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> op
     public async Task<bool> IsReleasedAsync(string family, CancellationToken cancel) =>
         await memory.GetSettingAsync(Released + family, cancel) is not null;
 
-    public async Task EndReleaseAsync(string family, CancellationToken cancel)
+    /// <summary>The family's work came to an end; what was fought over before does not count any more.</summary>
+    public async Task EndReleaseAsync(string family, DateTimeOffset now, CancellationToken cancel)
     {
-        if (await IsReleasedAsync(family, cancel))
-            await memory.SetSettingAsync(Released + family, null, cancel);
+        if (!await IsReleasedAsync(family, cancel))
+            return;
+        await memory.SetSettingAsync(Released + family, null, cancel);
+        if (await FightAsync(family, cancel) is null)
+            return;
+        await memory.SetSettingAsync(Fought + family, null, cancel);
+        await memory.SetSettingAsync(
+            Calm + family,
+            now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            cancel
+        );
     }
+
+    /// <summary>Why the family is paused: two parties fight over it; null when they do not.</summary>
+    public Task<string?> FightAsync(string family, CancellationToken cancel) =>
+        memory.GetSettingAsync(Fought + family, cancel);
+
+    /// <summary>Pauses a family until a person releases it.</summary>
+    public Task StopFightAsync(string family, string reason, CancellationToken cancel) =>
+        memory.SetSettingAsync(Fought + family, reason, cancel);
+
+    /// <summary>When a person last ended a fight over the family; null: never.</summary>
+    public async Task<DateTimeOffset?> CalmSinceAsync(string family, CancellationToken cancel) =>
+        await memory.GetSettingAsync(Calm + family, cancel) is { } since
+            ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(since, CultureInfo.InvariantCulture))
+            : null;
 
     public Task TrustNameAsync(CancellationToken cancel) => memory.SetSettingAsync(NameInDoubt, null, cancel);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
 
@@ -96,6 +97,7 @@ internal sealed record CompanionRow
     public string? Answered { get; init; }
     public string? StripeUrl { get; init; }
     public long? SyncedAt { get; init; }
+    public required string Recent { get; init; }
     public long Dirty { get; init; }
     public long Present { get; init; }
 
@@ -108,6 +110,7 @@ internal sealed record CompanionRow
             Answered = Answered,
             StripeUrl = StripeUrl,
             SyncedAt = Words.Time(SyncedAt),
+            Recent = [.. JsonNode.Parse(Recent)!.AsArray().Select(Line)],
             Dirty = Dirty != 0,
             Exists = Present != 0,
         };
@@ -122,8 +125,57 @@ internal sealed record CompanionRow
             companion.Answered,
             companion.StripeUrl,
             SyncedAt = Words.Ms(companion.SyncedAt),
+            Recent = new JsonArray([.. companion.Recent.Select(Json)]).ToJsonString(),
             Dirty = companion.Dirty ? 1L : 0L,
             Present = companion.Exists ? 1L : 0L,
+        };
+
+    private static CompanionLine Line(JsonNode? node) =>
+        new(Words.Time(node!["at"]!.GetValue<long>()), node["text"]!.GetValue<string>());
+
+    private static JsonObject Json(CompanionLine line) =>
+        new() { ["at"] = Words.Ms(line.At), ["text"] = line.Text };
+}
+
+internal sealed record StaleCopyRow
+{
+    public required string CopyId { get; init; }
+    public required string Path { get; init; }
+    public required string SanityId { get; init; }
+    public required string Type { get; init; }
+    public required string Family { get; init; }
+    public string? Old { get; init; }
+    public string? Rev { get; init; }
+    public long Looks { get; init; }
+    public long LookAt { get; init; }
+
+    public StaleCopy ToStaleCopy() =>
+        new()
+        {
+            CopyId = CopyId,
+            Path = Path,
+            SanityId = SanityId,
+            Type = Words.To<ObjectType>(Type),
+            Family = Family,
+            Old = new FieldValue(Old),
+            Rev = Rev,
+            Looks = (int)Looks,
+            LookAt = Words.Time(LookAt),
+        };
+
+    public static object Of(string bridge, StaleCopy stale) =>
+        new
+        {
+            Bridge = bridge,
+            stale.CopyId,
+            stale.Path,
+            stale.SanityId,
+            Type = Words.Of(stale.Type),
+            stale.Family,
+            Old = stale.Old.Json,
+            stale.Rev,
+            Looks = (long)stale.Looks,
+            LookAt = Words.Ms(stale.LookAt),
         };
 }
 

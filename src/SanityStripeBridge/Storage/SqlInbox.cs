@@ -78,26 +78,7 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         IReadOnlyList<long> done,
         DateTimeOffset now,
         CancellationToken cancel
-    ) =>
-        CloseAsync(
-            lease,
-            done,
-            DeliveryState.Done,
-            reason: null,
-            now,
-            transaction =>
-                RunAsync(
-                    transaction,
-                    "delivery_supersede",
-                    new
-                    {
-                        _store.Bridge,
-                        lease.Family,
-                        Now = Words.Ms(now),
-                    }
-                ),
-            cancel
-        );
+    ) => EndAsync(lease, [.. done.Select(id => new DeliveryEnd(id, DeliveryState.Done, null))], now, cancel);
 
     public Task BuryAsync(
         FamilyLease lease,
@@ -105,7 +86,14 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         string reason,
         DateTimeOffset now,
         CancellationToken cancel
-    ) => CloseAsync(lease, deliveries, DeliveryState.Dead, reason, now, also: null, cancel);
+    ) =>
+        EndAsync(
+            lease,
+            [.. deliveries.Select(id => new DeliveryEnd(id, DeliveryState.Dead, reason))],
+            now,
+            cancel,
+            isSuccess: false
+        );
 
     public Task HoldAsync(
         FamilyLease lease,
@@ -113,7 +101,21 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         string reason,
         DateTimeOffset now,
         CancellationToken cancel
-    ) => CloseAsync(lease, deliveries, DeliveryState.Held, reason, now, also: null, cancel);
+    ) =>
+        EndAsync(
+            lease,
+            [.. deliveries.Select(id => new DeliveryEnd(id, DeliveryState.Held, reason))],
+            now,
+            cancel,
+            isSuccess: false
+        );
+
+    public Task EndAsync(
+        FamilyLease lease,
+        IReadOnlyList<DeliveryEnd> ends,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) => EndAsync(lease, ends, now, cancel, ends.All(end => end.State == DeliveryState.Done));
 
     public Task RetryAsync(
         FamilyLease lease,
@@ -223,32 +225,43 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
             cancel
         );
 
-    private Task<int> CloseAsync(
+    private Task<int> EndAsync(
         FamilyLease lease,
-        IReadOnlyList<long> deliveries,
-        DeliveryState state,
-        string? reason,
+        IReadOnlyList<DeliveryEnd> ends,
         DateTimeOffset now,
-        Func<DbTransaction, Task>? also,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool isSuccess
     ) =>
         WriteAsync(
             async transaction =>
             {
                 if (!await HoldsAsync(transaction, lease))
                     return 0;
-                var closed = new
-                {
-                    _store.Bridge,
-                    lease.Family,
-                    State = Words.Of(state),
-                    Reason = reason,
-                    DoneAt = state == DeliveryState.Held ? (long?)null : Words.Ms(now),
-                    Ids = Words.Json(deliveries),
-                };
-                await RunAsync(transaction, "delivery_close", closed);
-                if (also is not null)
-                    await also(transaction);
+                foreach (var end in ends.GroupBy(end => (end.State, end.Reason)))
+                    await RunAsync(
+                        transaction,
+                        "delivery_close",
+                        new
+                        {
+                            _store.Bridge,
+                            lease.Family,
+                            State = Words.Of(end.Key.State),
+                            end.Key.Reason,
+                            DoneAt = end.Key.State == DeliveryState.Held ? (long?)null : Words.Ms(now),
+                            Ids = Words.Json(end.Select(one => one.Id)),
+                        }
+                    );
+                if (isSuccess)
+                    await RunAsync(
+                        transaction,
+                        "delivery_supersede",
+                        new
+                        {
+                            _store.Bridge,
+                            lease.Family,
+                            Now = Words.Ms(now),
+                        }
+                    );
                 return await RunAsync(transaction, "family_rest", Fence(lease, now));
             },
             cancel

@@ -25,6 +25,10 @@ internal sealed partial class SqlMemory
                     await RunAsync(transaction, "history_save", HistoryRow.Of(store.Bridge, entry));
                 foreach (var companion in change.Companions)
                     await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
+                foreach (var stale in change.ForgetStaleCopies)
+                    await RunAsync(transaction, "stale_copy_forget", StaleCopyRow.Of(store.Bridge, stale));
+                foreach (var stale in change.StaleCopies)
+                    await RunAsync(transaction, "stale_copy_save", StaleCopyRow.Of(store.Bridge, stale));
                 return 0;
             },
             cancel

@@ -51,6 +51,12 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
                         of,
                         row => row.ToCompanion()
                     ),
+                    StaleCopies = await All<StaleCopyRow, StaleCopy>(
+                        connection,
+                        "stale_copy_of_family",
+                        of,
+                        row => row.ToStaleCopy()
+                    ),
                 };
             },
             cancel

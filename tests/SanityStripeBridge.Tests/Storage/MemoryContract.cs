@@ -112,7 +112,7 @@ public abstract class MemoryContract
         found.Documents.Should().Equal(change.Documents);
         found.OpenIntents.Should().BeEquivalentTo(change.Intents);
         found.Conflicts.Should().Equal(change.Conflicts);
-        found.Companions.Should().Equal(change.Companions);
+        found.Companions.Should().BeEquivalentTo(change.Companions);
     }
 
     [Fact]
@@ -282,7 +282,7 @@ public abstract class MemoryContract
     {
         var memory = await OpenAsync();
         await memory.CommitAsync(new() { Companions = [Told] }, default);
-        (await memory.DirtyCompanionsAsync(10, default)).Should().Equal(Told);
+        (await memory.DirtyCompanionsAsync(10, default)).Should().BeEquivalentTo([Told]);
         await memory.CommitAsync(
             new() { Companions = [Told with { Dirty = false, Exists = true }] },
             default

@@ -144,11 +144,27 @@ create table companion (
   answered text,
   stripe_url text,
   synced_at bigint,
+  recent text not null,
   dirty bigint not null,
   present bigint not null,
   primary key (bridge, subject)
 );
 create index companion_dirty on companion (bridge) where dirty = 1;
+
+create table stale_copy (
+  bridge text not null,
+  copy_id text not null,
+  path text not null,
+  sanity_id text not null,
+  type text not null,
+  family text not null,
+  old text,
+  rev text,
+  looks bigint not null,
+  look_at bigint not null,
+  primary key (bridge, copy_id, path)
+);
+create index stale_copy_family on stale_copy (bridge, family);
 
 create table setting (
   bridge text not null,

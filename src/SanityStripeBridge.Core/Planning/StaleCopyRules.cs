@@ -1,0 +1,61 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <summary>What becomes of a stale copy that was looked at.</summary>
+public abstract record StaleVerdict
+{
+    private StaleVerdict() { }
+
+    /// <summary>It is gone, or holds another value: nothing is left to mend.</summary>
+    public sealed record Forget : StaleVerdict;
+
+    /// <summary>It is quiet and still holds the old value.</summary>
+    public sealed record Mend : StaleVerdict;
+
+    /// <summary>Somebody types in it, or its time has not come.</summary>
+    public sealed record Wait(StaleCopy Stale) : StaleVerdict;
+}
+
+/// <summary>Decides about stale copies. Quiet is judged by revisions, never by the copy's own clock.</summary>
+public static class StaleCopyRules
+{
+    /// <summary>How long a copy must stand still before it is written.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest wait between two looks at a copy that does not come to rest, or that is locked.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>The verdict on one copy.</summary>
+    /// <param name="stale">As remembered.</param>
+    /// <param name="copy">As it stands; null when it is gone.</param>
+    /// <param name="fields">Its fields in normal form.</param>
+    /// <param name="now">For the next look.</param>
+    public static StaleVerdict Judge(
+        StaleCopy stale,
+        SanityDocument? copy,
+        Fields fields,
+        DateTimeOffset now
+    )
+    {
+        if (copy is null || fields[stale.Path] != stale.Old)
+            return new StaleVerdict.Forget();
+        if (now < stale.LookAt)
+            return new StaleVerdict.Wait(stale);
+        return copy.Rev == stale.Rev
+            ? new StaleVerdict.Mend()
+            : new StaleVerdict.Wait(Later(stale with { Rev = copy.Rev }, now));
+    }
+
+    /// <summary>The same copy, to be looked at later; each time after a longer wait.</summary>
+    public static StaleCopy Later(StaleCopy stale, DateTimeOffset now)
+    {
+        var wait = Quiet * Math.Pow(2, Math.Min(stale.Looks, 8));
+        return stale with
+        {
+            Looks = stale.Looks + 1,
+            LookAt = now + (wait < LongestWait ? wait : LongestWait),
+        };
+    }
+}
