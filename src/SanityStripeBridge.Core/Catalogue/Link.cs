@@ -11,6 +11,9 @@ public enum LinkState
 
     /// <summary>The Stripe object is gone; the document carries a mark. Made again only on request.</summary>
     DeletedInStripe,
+
+    /// <summary>Born in Stripe, and its document was never published: the draft follows, nothing is archived or made again.</summary>
+    Proposed,
 }
 
 /// <summary>

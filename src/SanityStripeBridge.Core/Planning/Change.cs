@@ -60,6 +60,12 @@ public sealed record Change
     /// <summary>For a new product: its default price, made by the same call; null when there is none or it needs its own.</summary>
     public Change? WithPrice { get; init; }
 
+    /// <summary>The Stripe object's note about open conflicts, written along; empty removes it, null leaves it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The draft is written instead of the published document; with a deletion: what is taken away stays as a draft.</summary>
+    public bool IsDraft { get; init; }
+
     /// <summary>The archive that ends a replacement: expected, so no brake counts it and no plan shows it as drift.</summary>
     public bool Retires { get; init; }
 

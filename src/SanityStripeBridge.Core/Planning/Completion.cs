@@ -15,6 +15,17 @@ public static class Completion
             .Paths.Where(path => !intent.Halves.Contains(path))
             .Aggregate(link, (moved, path) => moved.Agree(path, intent.After[path]));
 
+    /// <summary>The link after the bridge took the document away, because the Stripe object is gone: both are.</summary>
+    public static Link Removed(Link link) => link with { State = LinkState.Tombstone, IdWritten = false };
+
+    /// <summary>The link of a document that was made as a draft: nothing is published, so nothing can be gone.</summary>
+    public static Link Proposed(Link link) =>
+        link with
+        {
+            State = LinkState.Proposed,
+            PublishedSeen = false,
+        };
+
     /// <summary>The link of an object that was just made: every field it could have is agreed.</summary>
     public static Link NewLink(
         Intent intent,

@@ -39,7 +39,7 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
             patch.Write(DefaultMapping.Spec(change.Type, path), value);
         var body = new JsonObject
         {
-            ["_id"] = change.SanityId,
+            ["_id"] = change.IsDraft ? "drafts." + change.SanityId : change.SanityId,
             ["_type"] = isProduct ? "product" : "price",
             [isProduct ? "stripeProductId" : "stripePriceId"] = change.StripeId,
             ["stripeCreatedAt"] = createdAt.UtcDateTime.ToString(
@@ -59,7 +59,34 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
             body["active"] = false;
         var seen = (JsonObject)body.DeepClone();
         seen["_rev"] = rev;
-        return new([new SanityMutation.Create(body)], new(new(seen), [], Complete: true));
+        var made = new SanityDocument(seen);
+        return new(
+            [new SanityMutation.Create(body)],
+            change.IsDraft ? new(null, [made], Complete: true) : new(made, [], Complete: true)
+        );
+    }
+
+    /// <summary>Takes a published document away; its versions stay, and so does a draft that somebody has open.</summary>
+    /// <param name="change">A deletion on Sanity's side; as a draft it becomes one, unless there is one.</param>
+    /// <param name="look">The complete look it is based on.</param>
+    public static DocumentWrite Remove(Change change, DocumentLook look)
+    {
+        var published = look.Published!;
+        var mutations = new List<SanityMutation>
+        {
+            // A deletion knows no precondition, a patch before it does.
+            new SanityMutation.Patch(published.Id, published.Rev, new() { ["updatedFromStripe"] = true }, []),
+        };
+        if (change.IsDraft)
+        {
+            var body = (JsonObject)published.Body.DeepClone();
+            foreach (var system in new[] { "_rev", "_createdAt", "_updatedAt" })
+                body.Remove(system);
+            body["_id"] = "drafts." + published.Id;
+            mutations.Add(new SanityMutation.CreateIfNotExists(body));
+        }
+        mutations.Add(new SanityMutation.Delete(published.Id));
+        return new(mutations, new(null, look.Copies, Complete: true));
     }
 
     /// <summary>Changes to an existing document.</summary>
@@ -76,8 +103,14 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         string rev
     )
     {
-        var published = look.Published!;
         var mutations = new List<SanityMutation>();
+        if (change.IsDraft)
+        {
+            var draft = Patch(look.Draft!, change, previousPriceIds, change.Fields, rev, mutations);
+            var others = look.Copies.Where(copy => copy.Id != draft.Id);
+            return new(mutations, new(null, [draft, .. others], Complete: true));
+        }
+        var published = look.Published!;
         var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations);
         List<SanityDocument> copies = [];
         List<(SanityDocument, FieldChange)> stale = [];

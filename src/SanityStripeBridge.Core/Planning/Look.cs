@@ -12,7 +12,12 @@ public sealed record DocumentLook(
     SanityDocument? Published,
     IReadOnlyList<SanityDocument> Copies,
     bool Complete
-);
+)
+{
+    /// <summary>Its draft; null when there is none.</summary>
+    public SanityDocument? Draft =>
+        Copies.FirstOrDefault(copy => copy.Id.StartsWith("drafts.", StringComparison.Ordinal));
+}
 
 /// <summary>What was seen of one family, on both sides, so far. A key that is missing was not looked at; a null value is not there.</summary>
 public sealed record Look

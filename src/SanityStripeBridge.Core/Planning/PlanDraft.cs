@@ -99,6 +99,25 @@ internal sealed class PlanDraft(
 
     public void Record(Conflict conflict) => _conflicts.Add(conflict);
 
+    /// <summary>
+    /// What must be written to a Stripe object's note so that it tells of the conflicts that are open after this plan; empty
+    /// takes it away, null leaves it as it stands.
+    /// </summary>
+    public string? NoteFor(Link link, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!settings.MayCreate)
+            return null;
+        var moved = _conflicts.Where(IsOfLink).ToList();
+        var open = Memory
+            .Conflicts.Where(IsOfLink)
+            .Where(record => moved.TrueForAll(other => other.Path != record.Path))
+            .Concat(moved);
+        var note = ConflictNote.Of(open) ?? "";
+        return note == metadata.GetValueOrDefault(ConflictNote.Key, "") ? null : note;
+
+        bool IsOfLink(Conflict record) => record.Type == link.Type && record.SanityId == link.SanityId;
+    }
+
     public void Note(string sanityId, string sentence) => _notes.Add((sanityId, sentence));
 
     public void Find(string sanityId, CompanionStatus status, string message) =>

@@ -9,8 +9,24 @@ public enum NewFromStripe
     /// <summary>A published document.</summary>
     Published,
 
+    /// <summary>A draft, which somebody publishes or throws away.</summary>
+    Draft,
+
     /// <summary>Nothing.</summary>
     Off,
+}
+
+/// <summary>What becomes of a document whose Stripe object was deleted by hand.</summary>
+public enum DeletedInStripe
+{
+    /// <summary>Its editor is told.</summary>
+    Mark,
+
+    /// <summary>It becomes a draft again.</summary>
+    Unpublish,
+
+    /// <summary>It is deleted.</summary>
+    Delete,
 }
 
 /// <summary>The rules by which a plan is made.</summary>
@@ -30,6 +46,9 @@ public sealed record PlanSettings
 
     /// <summary>What becomes of objects born in Stripe.</summary>
     public NewFromStripe NewFromStripe { get; init; } = NewFromStripe.Published;
+
+    /// <summary>What becomes of documents whose Stripe object is gone.</summary>
+    public DeletedInStripe DeletedInStripe { get; init; } = DeletedInStripe.Mark;
 
     /// <summary>Between writing a replacement's id to Sanity and archiving the old price.</summary>
     public TimeSpan PriceGrace { get; init; } = TimeSpan.Zero;

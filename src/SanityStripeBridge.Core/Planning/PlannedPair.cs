@@ -9,10 +9,10 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
 {
     public Link Link { get; private set; } = link;
 
-    /// <summary>Fields to Stripe, in place; our marks go along, or by themselves when they are missing.</summary>
-    public void ToStripe(Step step, IReadOnlyList<FieldChange> changes, bool isMarked)
+    /// <summary>Fields to Stripe, in place; our marks and the note about conflicts go along, or by themselves when they are missing.</summary>
+    public void ToStripe(Step step, IReadOnlyList<FieldChange> changes, bool isMarked, string? note)
     {
-        if (changes.Count == 0 && isMarked)
+        if (changes.Count == 0 && isMarked && note is null)
             return;
         draft.Add(
             step,
@@ -25,10 +25,11 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
                 StripeId = Link.StripeId,
                 Fields = changes,
                 Halves = [.. changes.Where(change => change.IsHalf).Select(change => change.Path)],
+                Note = note,
                 Because =
-                    changes.Count == 0
-                        ? "it does not name its document yet"
-                        : "it changed in Sanity: " + string.Join(", ", changes.Select(change => change.Path)),
+                    changes.Count == 0 && !isMarked ? "it does not name its document yet"
+                    : changes.Count == 0 ? "its note about open conflicts is out of date"
+                    : "it changed in Sanity: " + string.Join(", ", changes.Select(change => change.Path)),
             }
         );
     }
@@ -83,6 +84,80 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
         metadata.GetValueOrDefault("sanity_id") == link.SanityId
         && metadata.GetValueOrDefault("sanity_project") == settings.Project
         && metadata.GetValueOrDefault("sanity_dataset") == settings.Dataset;
+
+    /// <summary>The Stripe object was deleted by hand: the editor is told, or, where that is wanted, the document goes too.</summary>
+    public static void DeletedInStripe(PlanDraft draft, Link link, string what)
+    {
+        if (draft.Settings.DeletedInStripe == Planning.DeletedInStripe.Mark)
+        {
+            draft.Find(
+                link.SanityId,
+                CompanionStatus.DeletedInStripe,
+                $"The {what} was deleted in Stripe. It is made again only on request (sync --recreate)"
+            );
+            return;
+        }
+        draft.Document(link.SanityId, complete: true);
+        var keepsDraft = draft.Settings.DeletedInStripe == Planning.DeletedInStripe.Unpublish;
+        draft.Add(
+            Step.Documents,
+            new()
+            {
+                Side = Side.Sanity,
+                Type = link.Type,
+                Action = ChangeAction.Delete,
+                SanityId = link.SanityId,
+                StripeId = link.StripeId,
+                IsDraft = keepsDraft,
+                Because = "it was deleted in Stripe",
+            }
+        );
+        draft.Find(
+            link.SanityId,
+            CompanionStatus.Synced,
+            $"The {what} was deleted in Stripe, so the document was {(keepsDraft ? "unpublished" : "deleted")}"
+        );
+    }
+
+    /// <summary>What finance changed goes into a proposed document's draft, wherever its editor has no value of their own.</summary>
+    public static void Propose(PlanDraft draft, Link link, SanityDocument copy, Mapped sanity, Mapped stripe)
+    {
+        var changes = new List<FieldChange>();
+        foreach (var spec in DefaultMapping.Of(link.Type).Where(spec => !spec.ToStripeOnly))
+        {
+            var path = spec.Path;
+            if (sanity.IsRefused(path) || stripe.IsRefused(path) || sanity.OneWay.Contains(path))
+                continue;
+            var mine = sanity.Fields[path];
+            switch (Merging.Merge.Field(link.BaselineOf(path), mine, stripe.Fields[path]))
+            {
+                case Merging.Merged.Agreed(var value):
+                    link = link.Agree(path, value);
+                    break;
+                case Merging.Merged.Follow(Side.Stripe, var value):
+                    changes.Add(new(path, mine, value));
+                    break;
+            }
+        }
+        draft.Remember(link);
+        if (changes.Count > 0)
+            draft.Add(
+                Step.Documents,
+                new()
+                {
+                    Side = Side.Sanity,
+                    Type = link.Type,
+                    Action = ActionOf(changes),
+                    SanityId = link.SanityId,
+                    StripeId = link.StripeId,
+                    Fields = changes,
+                    IsDraft = true,
+                    Because =
+                        $"it changed in Stripe while {copy.Id} was not published yet: "
+                        + string.Join(", ", changes.Select(change => change.Path)),
+                }
+            );
+    }
 
     /// <summary>The document is gone, we archived the object, and somebody un-archived it.</summary>
     public static void Unarchived(PlanDraft draft, Link link)

@@ -28,11 +28,10 @@ internal sealed partial class PriceRules
                 if (draft.Settings.Recreate && head.CanHavePrices)
                     PlanUnlinked(link.SanityId, document.Published);
                 else
-                    draft.Find(
-                        link.SanityId,
-                        CompanionStatus.DeletedInStripe,
-                        "The price was deleted in Stripe. It is made again only on request (sync --recreate)"
-                    );
+                    PlannedPair.DeletedInStripe(draft, link, "price");
+                break;
+            case (null, { } found) when link.State == LinkState.Proposed:
+                Propose(link, document, found);
                 break;
             case (null, { } found):
                 Gone(link, found);
@@ -41,6 +40,18 @@ internal sealed partial class PriceRules
                 draft.Remember(link with { State = LinkState.Tombstone, IdWritten = false });
                 break;
         }
+    }
+
+    private void Propose(Link link, DocumentLook document, StripePrice price)
+    {
+        if (document.Draft is { } copy)
+            PlannedPair.Propose(
+                draft,
+                link,
+                copy,
+                SanityReader.Price(copy),
+                StripeReader.Price(price, ProductRules.NoKeys)
+            );
     }
 
     // A former price may have been edited since it was replaced: that edit belongs to the document too.
@@ -69,7 +80,7 @@ internal sealed partial class PriceRules
         else if (merged.ToStripe.Any(change => NeedsReplacement(change, price)))
             Replace(planned.Link, merged, sanity.Fields, stripe.Fields, price);
         else
-            ToStripe(planned, merged.ToStripe, price, isMarked);
+            ToStripe(planned, merged.ToStripe, price, isMarked, draft.NoteFor(link, price.Metadata));
         planned.ToSanity(merged.ToSanity);
         draft.Remember(planned.Link);
     }
@@ -78,7 +89,8 @@ internal sealed partial class PriceRules
         PlannedPair planned,
         IReadOnlyList<FieldChange> changes,
         StripePrice price,
-        bool isMarked
+        bool isMarked,
+        string? note
     )
     {
         var action = PlannedPair.ActionOf(changes);
@@ -87,7 +99,8 @@ internal sealed partial class PriceRules
         planned.ToStripe(
             action == ChangeAction.Restore ? Step.MakePrices : Step.UpdatePrices,
             changes,
-            isMarked
+            isMarked,
+            note
         );
     }
 

@@ -253,7 +253,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         var id = DerivedId.Document(price.Id);
         if (
             head is { Importing: false, Link: null }
-            || head.Document.Published is null && !head.Importing
+            || head.Document.Published is null && !head.Importing && !head.IsProposed
             || !CanImport(draft, price)
         )
             return;
@@ -272,6 +272,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     StripeId = price.Id,
                     Fields = ProductRules.Differences(Fields.None, mapped.Fields),
                     Whole = mapped.Fields,
+                    IsDraft = draft.Settings.NewFromStripe == NewFromStripe.Draft,
                     Because = "it was made in Stripe and has no document",
                 }
             );

@@ -12,6 +12,10 @@ internal sealed record ProductHead(DocumentLook Document, StripeProduct? Stripe,
     /// <summary>The Stripe product is (or will be, by this plan) there to have prices.</summary>
     public bool CanHavePrices => Stripe is not null || Creating;
 
+    /// <summary>Born in Stripe, and its document is still a draft.</summary>
+    public bool IsProposed =>
+        Link?.State == LinkState.Proposed && Document is { Published: null, Draft: not null };
+
     /// <summary>This plan makes the Stripe product.</summary>
     public bool Creating { get; init; }
 

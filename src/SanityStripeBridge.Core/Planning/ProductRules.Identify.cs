@@ -163,6 +163,7 @@ internal sealed partial class ProductRules
                 Fields = Differences(Fields.None, whole),
                 Whole = whole,
                 Halves = isUnclear ? ["defaultPrice"] : [],
+                IsDraft = draft.Settings.NewFromStripe == NewFromStripe.Draft,
                 Because = "it was made in Stripe and has no document",
             }
         );

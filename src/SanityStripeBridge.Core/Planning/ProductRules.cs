@@ -44,15 +44,20 @@ internal sealed partial class ProductRules(PlanDraft draft)
             case { Document.Published: { } published, Stripe: { } product, Link: { } link }:
                 Merge(link, published, product);
                 break;
+            case { IsProposed: true, Stripe: { } product, Link: { } link, Document.Draft: { } copy }:
+                PlannedPair.Propose(
+                    draft,
+                    link,
+                    copy,
+                    SanityReader.Product(copy, IsLinked, draft.Settings.ImageUrl),
+                    StripeReader.Product(product, DefaultDocument, NoKeys)
+                );
+                break;
             case { Stripe: { } product, Link: { } link }:
                 Gone(link, product);
                 break;
-            case { Link.State: LinkState.DeletedInStripe }:
-                draft.Find(
-                    draft.Family,
-                    CompanionStatus.DeletedInStripe,
-                    "The product was deleted in Stripe. It is made again only on request (sync --recreate)"
-                );
+            case { Link: { State: LinkState.DeletedInStripe } link }:
+                PlannedPair.DeletedInStripe(draft, link, "product");
                 break;
         }
     }
@@ -72,7 +77,8 @@ internal sealed partial class ProductRules(PlanDraft draft)
         planned.ToStripe(
             Step.UpdateProduct,
             toStripe,
-            isBlocked || PlannedPair.IsMarked(product.Metadata, link, draft.Settings)
+            isBlocked || PlannedPair.IsMarked(product.Metadata, link, draft.Settings),
+            isBlocked ? null : draft.NoteFor(link, product.Metadata)
         );
         planned.ToSanity(merged.ToSanity);
         draft.Remember(planned.Link);
@@ -81,8 +87,11 @@ internal sealed partial class ProductRules(PlanDraft draft)
     // Finance named a price as default that has no document and gets none: nothing here can stand for it, so it is left alone.
     private bool IsUnclear(StripeProduct product)
     {
-        if (product.DefaultPrice?.Id is not { } id || draft.Memory.DocumentOf(id) is not null)
+        if (product.DefaultPrice?.Id is not { } id)
             return false;
+        // A proposed price is no default in Sanity before its draft is published, and that is nobody's edit.
+        if (draft.Memory.DocumentOf(id) is { } document)
+            return draft.Memory.PriceOf(document) is { State: LinkState.Proposed };
         if (!draft.SawPrice(id, out var price))
             return true;
         return price is null || price.Product.Id != product.Id || !PriceRules.CanImport(draft, price);
@@ -170,6 +179,8 @@ internal sealed partial class ProductRules(PlanDraft draft)
             && SanityReader.IsActive(published)
             && SanityReader.Reference(published.Body["product"]) == draft.Family;
     }
+
+    private bool IsLinked(string priceDocument) => draft.Memory.PriceOf(priceDocument) is not null;
 
     private string? DefaultDocument(string stripePriceId)
     {

@@ -78,6 +78,8 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
                 StripeForm.Pairs(DefaultMapping.Spec(change.Type, field.Path), field.To, PriceId)
             )
             .ToList();
+        if (change.Note is { } note)
+            form.Add(new($"metadata[{ConflictNote.Key}]", note));
         if (!IsMarked(change))
             form.AddRange(Marks(change.SanityId, null));
         return form;

@@ -26,7 +26,7 @@ internal static class SyncRun
         try
         {
             outcomes = await WriteAsync(session, voice, preview, request, record.Id, cancel);
-            state = "done";
+            state = outcomes.Any(IsIncomplete) ? "failed" : "done";
         }
         finally
         {
@@ -90,6 +90,10 @@ internal static class SyncRun
             Calls = preview.Calls,
         };
     }
+
+    // A run with an error is never "done", however much of it went well.
+    private static bool IsIncomplete(FamilyOutcome outcome) =>
+        outcome.Error is not null || outcome.Result is WorkResult.Held or WorkResult.Refused;
 
     private static IEnumerable<ReportItem> Items(FamilyOutcome outcome, FamilyMemory memory)
     {

@@ -21,7 +21,15 @@ internal static partial class Settings
     private static readonly Dictionary<string, NewFromStripe> Imports = new(StringComparer.Ordinal)
     {
         ["published"] = NewFromStripe.Published,
+        ["draft"] = NewFromStripe.Draft,
         ["off"] = NewFromStripe.Off,
+    };
+
+    private static readonly Dictionary<string, DeletedInStripe> Removals = new(StringComparer.Ordinal)
+    {
+        ["mark"] = DeletedInStripe.Mark,
+        ["unpublish"] = DeletedInStripe.Unpublish,
+        ["delete"] = DeletedInStripe.Delete,
     };
 
     /// <summary>A day: a longer wait is an archive by hand.</summary>
@@ -36,8 +44,12 @@ internal static partial class Settings
         options.NewFromStripe = settings.Word(
             "BRIDGE_POLICY_NEW_FROM_STRIPE",
             options.NewFromStripe,
-            Imports,
-            "draft"
+            Imports
+        );
+        options.DeletedInStripe = settings.Word(
+            "BRIDGE_POLICY_DELETED_IN_STRIPE",
+            options.DeletedInStripe,
+            Removals
         );
         options.PriceGrace = settings.Integer("BRIDGE_PRICE_GRACE", options.PriceGrace, 0, LongestGrace);
         options.Attempts = settings.Integer("BRIDGE_ATTEMPTS", options.Attempts, 1, 100);

@@ -71,7 +71,6 @@ internal static class SettingsRules
     private static void NotYet(SettingsReader settings)
     {
         settings.Word("BRIDGE_FEED", 0, Only("webhooks"), "pull");
-        settings.Word("BRIDGE_POLICY_DELETED_IN_STRIPE", 0, Only("mark"), "unpublish", "delete");
         if (settings.Text("BRIDGE_MAPPING") is not null)
             settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");
     }

@@ -13,6 +13,9 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
 
     public FamilyLease Lease { get; } = lease;
 
+    /// <inheritdoc cref="WorkOrder.Past"/>
+    public IReadOnlySet<(string Id, string Rev)> Past { get; set; } = new HashSet<(string, string)>();
+
     public PlanSettings Settings { get; set; } = settings;
 
     /// <summary>The delivery or run that caused the work, for the history.</summary>

@@ -30,6 +30,7 @@ internal sealed class FamilyWork(
     public async Task<WorkResult> RunAsync(FamilyState state, WorkOrder order, CancellationToken cancel)
     {
         state.Look = order.Look;
+        state.Past = order.Past;
         await settler.SettleAsync(state, cancel);
         var overwritten = order.Overwritten;
         var concern = Widened(order.Concern, state.Memory);
@@ -68,6 +69,8 @@ internal sealed class FamilyWork(
             catch (RemoteException refusal) when (refusal.Kind == FailureKind.Refused)
             {
                 if (await IsTakenIdAsync(refusal, plan.Changes[0], state, cancel))
+                    continue;
+                if (IsKeptByReferences(plan, state, refusal))
                     continue;
                 return new WorkResult.Refused(state.Applied, plan, plan.Changes[0].SanityId, refusal.Message);
             }
@@ -114,6 +117,22 @@ internal sealed class FamilyWork(
         if (refusal.Code != "resource_already_exists" || state.Look.Products.ContainsKey(change.StripeId!))
             return false;
         await looker.SeeAsync(state, new() { Products = [change.StripeId!] }, cancel);
+        return true;
+    }
+
+    // What other documents refer to stays, marked; the next piece of work tries again.
+    private static bool IsKeptByReferences(FamilyPlan plan, FamilyState state, RemoteException refusal)
+    {
+        var removed = plan.Changes.Where(change => change.Action == ChangeAction.Delete).ToList();
+        if (removed.Count == 0 || plan.Changes[0].Side != Side.Sanity)
+            return false;
+        state.Told.Clear();
+        foreach (var change in removed)
+            state.Tell(
+                change.SanityId,
+                $"It was deleted in Stripe, but the document could not be taken away: {refusal.Message}"
+            );
+        state.Settings = state.Settings with { DeletedInStripe = DeletedInStripe.Mark };
         return true;
     }
 

@@ -14,11 +14,13 @@ internal sealed record FullPlan(Stock Stock, IReadOnlyList<FamilyPlan> Families)
 /// <summary>How a full run may write.</summary>
 /// <param name="OnlyTo">One side only; null for both.</param>
 /// <param name="Only">Families to keep to; null for all.</param>
+/// <param name="Release">Plan as if this release were published; such a plan is only looked at.</param>
 internal sealed record SyncRequest(
     Side? OnlyTo = null,
     bool Force = false,
     bool Recreate = false,
-    IReadOnlySet<string>? Only = null
+    IReadOnlySet<string>? Only = null,
+    string? Release = null
 )
 {
     public PlanSettings Apply(PlanSettings settings) =>
@@ -62,10 +64,13 @@ internal sealed class FullSync(
     public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel)
     {
         var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
-        var stock = await stocktaking.TakeAsync(cancel);
+        var stock = await stocktaking.TakeAsync(request.Release, cancel);
         var plans = new List<FamilyPlan>();
         foreach (var (family, look) in stock.Looks.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            if (request.Only is null || request.Only.Contains(family))
+            if (
+                (request.Only is null || request.Only.Contains(family))
+                && (request.Release is null || stock.Released.Contains(family))
+            )
                 plans.Add(await PreviewAsync(family, look, settings, cancel));
         return new(stock, [.. plans.Where(HasSomethingToSay)]);
     }

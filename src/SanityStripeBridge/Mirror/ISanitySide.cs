@@ -18,6 +18,13 @@ internal interface ISanitySide
     /// <summary>All published documents of the types, whole, paged by <c>_id</c> through the query endpoint.</summary>
     IAsyncEnumerable<SanityDocument> ListAsync(IReadOnlyList<string> types, CancellationToken cancel);
 
+    /// <summary>The versions of the types in a release, whole, under their stored ids (query endpoint).</summary>
+    IAsyncEnumerable<SanityDocument> ListReleaseAsync(
+        string release,
+        IReadOnlyList<string> types,
+        CancellationToken cancel
+    );
+
     /// <summary>Id, type, revision and product reference of every published document of the types: cheap, complete and clock-free.</summary>
     IAsyncEnumerable<SanityDocument> ListRevisionsAsync(
         IReadOnlyList<string> types,

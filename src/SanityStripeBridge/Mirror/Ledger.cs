@@ -26,7 +26,10 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Family = state.Family,
             Side = change.Side,
             Type = change.Type,
-            Action = creates ? IntentAction.Create : IntentAction.Update,
+            Action =
+                creates ? IntentAction.Create
+                : change.Action == ChangeAction.Delete ? IntentAction.Delete
+                : IntentAction.Update,
             SanityId = change.SanityId,
             StripeId = change.Action == ChangeAction.Replace ? null : change.StripeId,
             Before = creates
@@ -139,6 +142,8 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
     {
         if (intent.Action == IntentAction.Create)
             return retirement is null ? "create" : "replace";
+        if (intent.Action == IntentAction.Delete)
+            return "delete";
         if (link is null && retirement is not null)
             return "retire";
         return intent.Paths.Count == 0 ? "link"

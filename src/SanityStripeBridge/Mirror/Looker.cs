@@ -7,6 +7,9 @@ namespace SanityStripeBridge.Mirror;
 /// <summary>Looks at what the planner asks for, in as few calls as there are.</summary>
 internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory memory)
 {
+    /// <summary>How long a read that is older than its webhook is given to catch up.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
+
     /// <summary>The look with everything wanted seen.</summary>
     public async Task SeeAsync(FamilyState state, Wants wants, CancellationToken cancel)
     {
@@ -125,6 +128,12 @@ internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory mem
         foreach (var id in ids)
         {
             var published = byId[id].FirstOrDefault(document => SanityIds.IsPublished(document.Id));
+            if (published?.Rev is { } rev && state.Past.Contains((id, rev)))
+                throw new RemoteException(
+                    FailureKind.Transient,
+                    $"Sanity still shows {id} as it was before its webhook",
+                    retryAfter: Lag
+                );
             var copies = byId[id].Where(document => !SanityIds.IsPublished(document.Id)).ToList();
             state.Look = state.Look.With(id, new(published, copies, Complete: true));
         }

@@ -13,6 +13,7 @@ internal sealed class MirrorOptions
     public string Dataset { get; set; } = "";
     public ConflictPolicy Conflict { get; set; } = ConflictPolicy.Owner;
     public NewFromStripe NewFromStripe { get; set; } = NewFromStripe.Published;
+    public DeletedInStripe DeletedInStripe { get; set; } = DeletedInStripe.Mark;
 
     /// <summary>Seconds.</summary>
     public int PriceGrace { get; set; }
@@ -47,6 +48,7 @@ internal sealed class MirrorOptions
             Dataset = Dataset,
             Conflict = mayDecide ? Conflict : ConflictPolicy.Hold,
             NewFromStripe = NewFromStripe,
+            DeletedInStripe = DeletedInStripe,
             PriceGrace = TimeSpan.FromSeconds(PriceGrace),
             MayCreate = mayCreate,
             ImageUrl = reference => ImageAddress.Of(reference, ImageBase, Project, Dataset),

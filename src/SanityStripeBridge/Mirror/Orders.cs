@@ -66,6 +66,7 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
     private readonly List<Overwritten> _overwritten = [];
     private readonly Dictionary<string, string> _requests = new(StringComparer.Ordinal);
     private readonly List<KnownDocument> _known = [];
+    private readonly HashSet<(string, string)> _past = [];
     private Concern _concern = new();
     private Look _look = new();
     private bool _needed;
@@ -73,7 +74,11 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
     public void Everything() => (_needed, _concern) = (true, _concern with { Everything = true });
 
     public Reading ToReading(string cause) =>
-        new(_needed ? new WorkOrder(_concern, _look, _overwritten, cause) : null, _requests, _known);
+        new(
+            _needed ? new WorkOrder(_concern, _look, _overwritten, cause) { Past = _past } : null,
+            _requests,
+            _known
+        );
 
     /// <summary>The echo of our update tells what stood there when it came.</summary>
     public void Overwrote(Intent intent, StripeEventData data)
@@ -132,6 +137,8 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
     public void ReadSanity(Delivery delivery, bool isNewest)
     {
         var document = new SanityDocument(JsonNode.Parse(delivery.Body)!.AsObject());
+        if (delivery.Operation == "update" && document.Text("previousRev") is { } past)
+            _past.Add((document.Id, past));
         if (delivery.Type == "stripeSync")
         {
             _requests[delivery.Subject] = document.Text("requestedAt") ?? "";

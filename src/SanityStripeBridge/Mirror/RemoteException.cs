@@ -27,6 +27,9 @@ internal sealed class RemoteException(
     Exception? inner = null
 ) : Exception(message, inner)
 {
+    /// <summary>The code of a 5xx that Stripe keeps under the key and repeats until the key expires: only a new key gets further.</summary>
+    public const string StoredError = "stored_error";
+
     public FailureKind Kind { get; } = kind;
 
     /// <summary>HTTP status; null when there was no answer.</summary>

@@ -36,7 +36,7 @@ internal sealed class SanityApplier(
         // Remembered before the call: a crash right after it must not lose what the copies still hold.
         await ledger.OpenAsync(intents, stale, cancel);
         state.Memory = state.Memory with { StaleCopies = Joined(state.Memory.StaleCopies, stale) };
-        foreach (var change in changes)
+        foreach (var change in changes.Where(change => !change.IsDraft))
             guard.Put(Side.Sanity, change.SanityId, Expected(change, state));
         try
         {
@@ -44,7 +44,10 @@ internal sealed class SanityApplier(
                 return false;
         }
         catch (RemoteException refusal)
-            when (refusal.Kind == FailureKind.Refused && writes.Exists(write => write.Write.WritesCopies))
+            when (refusal.Kind == FailureKind.Refused
+                && !state.LeavesCopies
+                && writes.Exists(write => write.Change.Action == ChangeAction.Update && write.Write.WritesCopies)
+            )
         {
             // A version that a schedule locks refuses the whole transaction; the document itself may be fine.
             state.LeavesCopies = true;
@@ -133,27 +136,42 @@ internal sealed class SanityApplier(
     private async Task CompleteAsync(IReadOnlyList<Intent> intents, bool committed, FamilyState state)
     {
         var writes = intents.Select(intent => Written(intent, state)).ToList();
-        var documents = committed
-            ? intents
-                .Select(intent => new KnownDocument(intent.SanityId, intent.Type, intent.Family, intent.Key))
-                .ToList()
-            : [];
+        var documents = committed ? intents.SelectMany(Known).ToList() : [];
         await ledger.CompleteAsync(state, writes, documents);
     }
+
+    // Of a write that touched nothing but a draft, no published revision is known.
+    private static IEnumerable<KnownDocument> Known(Intent intent)
+    {
+        if (intent.Action == IntentAction.Delete)
+            yield return new(intent.SanityId, intent.Type, intent.Family, null);
+        else if (WritesPublished(intent))
+            yield return new(intent.SanityId, intent.Type, intent.Family, intent.Key);
+    }
+
+    private static bool WritesPublished(Intent intent) =>
+        MutationJson.Read(intent.Request).Any(mutation => mutation.DocumentId == intent.SanityId);
 
     private (Intent, Link?, Retirement?) Written(Intent intent, FamilyState state)
     {
         if (intent.Action == IntentAction.Create)
-            return (
+        {
+            var made = Completion.NewLink(
                 intent,
-                Completion.NewLink(intent, intent.SanityId, intent.StripeId!, intent.Type, intent.After),
-                null
+                intent.SanityId,
+                intent.StripeId!,
+                intent.Type,
+                intent.After
             );
+            return (intent, WritesPublished(intent) ? made : Completion.Proposed(made), null);
+        }
         var link = state.Memory.Links.FirstOrDefault(link =>
             link.Type == intent.Type && link.SanityId == intent.SanityId
         );
         if (link is null)
             return (intent, null, null);
+        if (intent.Action == IntentAction.Delete)
+            return (intent, Completion.Removed(link), null);
         // The grace of a replaced price begins when the new id stands in the document.
         var waiting = state.Memory.Retirements.FirstOrDefault(old =>
             old.SanityId == intent.SanityId && old.ArchiveAt is not null && !link.IdWritten
@@ -180,6 +198,8 @@ internal sealed class SanityApplier(
         CancellationToken cancel
     )
     {
+        if (change.Action == ChangeAction.Delete)
+            return DocumentWrite.Remove(change, state.Look.Documents[change.SanityId]);
         if (change.Action != ChangeAction.Create)
             return DocumentWrite.Patch(
                 change,

@@ -130,6 +130,11 @@ internal sealed class Settler(
         {
             // The intent is closed as refused; the plan that follows meets the cause again, with a new key.
         }
+        catch (RemoteException stored) when (stored.Code == RemoteException.StoredError)
+        {
+            // We have just looked: it did not happen, and under this key it never will. The plan that follows has a new one.
+            await SupersedeAsync(intents);
+        }
     }
 
     private Task SupersedeAsync(IReadOnlyList<Intent> intents) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
@@ -13,14 +14,21 @@ internal sealed record Stock(
     int SanityPrices,
     IReadOnlyList<StripeProduct> StripeProducts,
     IReadOnlyList<StripePrice> StripePrices
-);
+)
+{
+    /// <summary>Families with a document in the release that is laid over the published ones; empty when none is.</summary>
+    public IReadOnlySet<string> Released { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+}
 
 /// <summary>Reads both sides whole: ceil(N/100) products, active and inactive prices in pages of 100, a handful of Sanity reads.</summary>
 internal sealed class Stocktaking(IStripeSide stripe, ISanitySide sanity, IMemory memory, Standing standing)
 {
     private static readonly string[] Types = ["product", "price"];
 
-    public async Task<Stock> TakeAsync(CancellationToken cancel)
+    public Task<Stock> TakeAsync(CancellationToken cancel) => TakeAsync(null, cancel);
+
+    /// <param name="release">A release whose versions count as published; null for none.</param>
+    public async Task<Stock> TakeAsync(string? release, CancellationToken cancel)
     {
         var settings = await standing.PlanSettingsAsync(cancel);
         var families = new FamilyIndex(settings);
@@ -28,6 +36,9 @@ internal sealed class Stocktaking(IStripeSide stripe, ISanitySide sanity, IMemor
             families.Add(link);
         await foreach (var document in sanity.ListAsync(Types, cancel))
             families.Add(document);
+        if (release is not null)
+            await foreach (var version in sanity.ListReleaseAsync(release, Types, cancel))
+                families.LayOver(version);
         await foreach (var product in stripe.ListProductsAsync(cancel))
             families.Add(product);
         await foreach (var price in stripe.ListPricesAsync(cancel))
@@ -43,6 +54,8 @@ internal sealed class FamilyIndex(PlanSettings settings)
     private readonly HashSet<string> _linkedDocuments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SanityDocument> _documents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _documentNaming = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _released = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SanityDocument> _removed = new(StringComparer.Ordinal);
     private readonly List<StripeProduct> _products = [];
     private readonly List<StripePrice> _prices = [];
 
@@ -62,6 +75,22 @@ internal sealed class FamilyIndex(PlanSettings settings)
             _documentNaming.TryAdd(named, document.Id);
     }
 
+    /// <summary>What publishing a version makes of its document.</summary>
+    public void LayOver(SanityDocument version)
+    {
+        var body = version.Body.DeepClone().AsObject();
+        body["_id"] = version.PublishedId;
+        var isRemoved = (body["_system"] as JsonObject)?["delete"]?.GetValue<bool>() == true;
+        body.Remove("_system");
+        var document = new SanityDocument(body);
+        _released.Add(FamilyOf(_documents.GetValueOrDefault(document.Id) ?? document));
+        _released.Add(FamilyOf(document));
+        if (isRemoved)
+            _removed[document.Id] = document;
+        else
+            Add(document);
+    }
+
     public void Add(StripeProduct product) => _products.Add(product);
 
     public void Add(StripePrice price) => _prices.Add(price);
@@ -73,6 +102,8 @@ internal sealed class FamilyIndex(PlanSettings settings)
             looks[family] = Empty;
         foreach (var document in _documents.Values)
             Put(looks, FamilyOf(document), look => look.With(document.Id, new(document, [], Complete: true)));
+        foreach (var (id, document) in _removed)
+            Put(looks, FamilyOf(document), look => look.With(id, new(null, [], Complete: true)));
         var familyOfProduct = _products.ToDictionary(product => product.Id, FamilyOf, StringComparer.Ordinal);
         foreach (var product in _products.Where(product => settings.IsOurs(product.Metadata)))
             Put(looks, familyOfProduct[product.Id], look => look.With(product));
@@ -85,7 +116,10 @@ internal sealed class FamilyIndex(PlanSettings settings)
             _documents.Values.Count(document => document.Type == "price"),
             _products,
             _prices
-        );
+        )
+        {
+            Released = _released,
+        };
     }
 
     private static Look Empty { get; } = new() { AllStripePrices = true, AllPriceDocuments = true };

@@ -12,7 +12,11 @@ internal sealed record WorkOrder(
     Look Look,
     IReadOnlyList<Overwritten> Overwritten,
     string Cause
-);
+)
+{
+    /// <summary>Document and revision pairs that deliveries call past: a read that still shows one is older than its webhook.</summary>
+    public IReadOnlySet<(string Id, string Rev)> Past { get; init; } = new HashSet<(string, string)>();
+}
 
 /// <summary>How a family's work ended.</summary>
 internal abstract record WorkResult

@@ -69,6 +69,23 @@ internal sealed partial class SanityClient : ISanitySide
             yield return document;
     }
 
+    public IAsyncEnumerable<SanityDocument> ListReleaseAsync(
+        string release,
+        IReadOnlyList<string> types,
+        CancellationToken cancel
+    ) =>
+        PagesAsync(
+            "sanity::partOfRelease($release) && _type in $types",
+            new()
+            {
+                ["release"] = release,
+                ["types"] = new JsonArray([.. types.Select(type => JsonValue.Create(type))]),
+            },
+            "",
+            cancel,
+            "raw"
+        );
+
     public async IAsyncEnumerable<SanityDocument> ListRevisionsAsync(
         IReadOnlyList<string> types,
         [EnumeratorCancellation] CancellationToken cancel
@@ -138,7 +155,8 @@ internal sealed partial class SanityClient : ISanitySide
         string filter,
         JsonObject parameters,
         string projection,
-        [EnumeratorCancellation] CancellationToken cancel
+        [EnumeratorCancellation] CancellationToken cancel,
+        string perspective = "published"
     )
     {
         var query = $"*[{filter} && _id > $last] | order(_id) [0...{Page}]{projection}";
@@ -147,7 +165,7 @@ internal sealed partial class SanityClient : ISanitySide
         {
             var answer = await ReadAsync(
                 "GET data/query",
-                options => SanityMessage.Query(options, query, parameters),
+                options => SanityMessage.Query(options, query, parameters, perspective),
                 cancel
             );
             var page = Documents(answer["result"]);

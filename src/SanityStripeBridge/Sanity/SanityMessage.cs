@@ -43,13 +43,18 @@ internal static class SanityMessage
             $"/data/doc/{Dataset(options)}/{ids}{(allVersions ? "?includeAllVersions=true" : "")}"
         );
 
-    public static HttpRequestMessage Query(SanityOptions options, string query, JsonObject parameters)
+    public static HttpRequestMessage Query(
+        SanityOptions options,
+        string query,
+        JsonObject parameters,
+        string perspective = "published"
+    )
     {
         var values = parameters.Select(pair =>
             $"&%24{pair.Key}={Uri.EscapeDataString(pair.Value?.ToJsonString() ?? "null")}"
         );
         var path =
-            $"/data/query/{Dataset(options)}?perspective=published&returnQuery=false"
+            $"/data/query/{Dataset(options)}?perspective={perspective}&returnQuery=false"
             + $"&query={Uri.EscapeDataString(query)}{string.Concat(values)}";
         return Message(options, HttpMethod.Get, path);
     }

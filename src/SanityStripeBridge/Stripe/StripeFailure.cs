@@ -10,9 +10,6 @@ internal static class StripeFailure
 {
     public const string Missing = "resource_missing";
 
-    /// <summary>A 5xx that Stripe keeps under the key and repeats until the key expires: only a new key gets further.</summary>
-    public const string StoredError = "stored_error";
-
     /// <summary>Whether the object asked for, or the product whose prices were asked for, is not there in this account and mode.</summary>
     public static bool IsMissing(Answer answer)
     {
@@ -33,7 +30,7 @@ internal static class StripeFailure
             "true",
             StringComparison.OrdinalIgnoreCase
         );
-        var code = answer.Status >= 500 && replayed ? StoredError : error.Code ?? IdempotencyCode(error);
+        var code = answer.Status >= 500 && replayed ? RemoteException.StoredError : error.Code ?? IdempotencyCode(error);
         var failure = new RemoteException(
             kind,
             Sentence(answer, operation, error, key),
@@ -45,7 +42,7 @@ internal static class StripeFailure
         // Stripe-Should-Retry: false says that the next moments bring nothing new.
         return Attempts.Failed<T>(
             failure,
-            code != StoredError && answer.Header("Stripe-Should-Retry") != "false"
+            code != RemoteException.StoredError && answer.Header("Stripe-Should-Retry") != "false"
         );
     }
 

@@ -18,6 +18,9 @@ public static partial class DocumentId
 
     public static string Version(string release, string id) => $"versions.{release}.{Published(id)}";
 
+    /// <summary>The document that describes a release.</summary>
+    public static string OfRelease(string release) => $"_.releases.{release}";
+
     /// <summary>The id shared by the published document, its draft and its versions.</summary>
     public static string Published(string id) => Prefix().Replace(id, "");
 

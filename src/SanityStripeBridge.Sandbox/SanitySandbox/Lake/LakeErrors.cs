@@ -53,6 +53,16 @@ internal static class LakeErrors
             ("referenceID", target)
         );
 
+    /// <summary>The platform's own words for this are not documented.</summary>
+    public static LakeException Locked(int index, string id) =>
+        Refused(
+            409,
+            index,
+            "documentLockedByScheduledReleaseError",
+            $"Document \"{id}\" is locked because its release is scheduled",
+            ("id", id)
+        );
+
     public static LakeException Immutable(int index, string attribute) =>
         Refused(
             409,

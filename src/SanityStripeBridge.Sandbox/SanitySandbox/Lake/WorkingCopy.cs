@@ -99,6 +99,7 @@ internal sealed class WorkingCopy(
             _outcomes.Add(new MutationOutcome(id, existing is null ? "none" : "delete", null));
             if (existing is null)
                 continue;
+            RequireUnlocked(index, id);
             _touched[id] = null;
             _touchedBy[id] = index;
         }
@@ -163,6 +164,7 @@ internal sealed class WorkingCopy(
         string operation
     )
     {
+        RequireUnlocked(index, id);
         if (generateKeys)
             DocumentRules.GenerateKeys(document, () => newId(12));
         document["_rev"] = transactionId;
@@ -171,6 +173,15 @@ internal sealed class WorkingCopy(
         _touched[id] = document;
         _touchedBy[id] = index;
         _outcomes.Add(new MutationOutcome(id, operation, document));
+    }
+
+    private void RequireUnlocked(int index, string id)
+    {
+        if (
+            DocumentId.Release(id) is { } release
+            && Current(DocumentId.OfRelease(release))?["state"]?.GetValue<string>() == "scheduled"
+        )
+            throw LakeErrors.Locked(index, id);
     }
 
     private JsonObject? Current(string id) =>

@@ -40,6 +40,15 @@ internal static class StudioActs
                 Map(request, "set"),
                 Unset(request)
             ),
+            "unpublish_in_release" => user.UnpublishInReleaseAsync(
+                Text(request, "release"),
+                Text(request, "id")
+            ),
+            "schedule_release" => user.ScheduleReleaseAsync(
+                Text(request, "release"),
+                DateTimeOffset.Parse(Text(request, "at"), System.Globalization.CultureInfo.InvariantCulture)
+            ),
+            "unschedule_release" => user.UnscheduleReleaseAsync(Text(request, "release")),
             "publish_release" => user.PublishReleaseAsync(Text(request, "release")),
             "request_sync" => user.RequestSyncAsync(Text(request, "id")),
             var unknown => throw new RefusedException($"An editor cannot do \"{unknown}\"."),

@@ -79,15 +79,39 @@ public sealed class StudioUser(Dataset dataset, TimeProvider clock, string userI
         params IReadOnlyList<string> unset
     ) => SaveAsync(Edit(Existing(DocumentId.Version(release, id)), set, unset));
 
-    /// <summary>Publishes every version in the release, in one transaction.</summary>
+    /// <summary>Marks a published document to be unpublished with the release.</summary>
+    public Task<Transaction> UnpublishInReleaseAsync(string release, string id)
+    {
+        var published = dataset.Find(Existing(DocumentId.Published(id)))!;
+        var marker = Copy(published, DocumentId.Version(release, id));
+        marker["_system"] = new JsonObject { ["delete"] = true };
+        return SaveAsync(Mutation("createOrReplace", marker));
+    }
+
+    /// <summary>Gives the release a date; until it is taken back, its versions are locked.</summary>
+    public Task<Transaction> ScheduleReleaseAsync(string release, DateTimeOffset at) =>
+        SaveAsync(Release(release, "scheduled", at));
+
+    public Task<Transaction> UnscheduleReleaseAsync(string release) =>
+        SaveAsync(Release(release, "active", null));
+
+    /// <summary>Publishes every version in the release, in one transaction; also what a schedule does when its time comes.</summary>
     public Task<Transaction> PublishReleaseAsync(string release)
     {
         var mutations = dataset
             .Documents.Where(document => DocumentId.Release(Id(document)) == release)
-            .SelectMany(version => new[] { Published(version, Id(version)), Removal(Id(version)) })
+            .SelectMany(version =>
+                new[]
+                {
+                    version["_system"]?["delete"]?.GetValue<bool>() == true
+                        ? Removal(DocumentId.Published(Id(version)))
+                        : Published(version, Id(version)),
+                    Removal(Id(version)),
+                }
+            )
             .ToArray();
         return mutations.Length > 0
-            ? SaveAsync(mutations)
+            ? SaveAsync([Release(release, "published", null), .. mutations])
             : throw new RefusedException($"There is no document in release {release}.");
     }
 
@@ -176,6 +200,19 @@ public sealed class StudioUser(Dataset dataset, TimeProvider clock, string userI
             patch["unset"] = new JsonArray([.. unset.Select(path => JsonValue.Create(path))]);
         return Mutation("patch", patch);
     }
+
+    private static JsonObject Release(string release, string state, DateTimeOffset? publishAt) =>
+        Mutation(
+            "createOrReplace",
+            new JsonObject
+            {
+                ["_id"] = DocumentId.OfRelease(release),
+                ["_type"] = "system.release",
+                ["name"] = release,
+                ["state"] = state,
+                ["publishAt"] = publishAt is { } at ? Groq.GroqValues.Text(at) : null,
+            }
+        );
 
     private static JsonObject Removal(string id) => Mutation("delete", new JsonObject { ["id"] = id });
 

@@ -14,6 +14,11 @@ internal static class PlanVerb
             Description = "Also write the plan to a file, for sync to apply later",
             HelpName = "file",
         };
+        var release = new Option<string?>("--release")
+        {
+            Description = "What publishing this Sanity release would do to Stripe",
+            HelpName = "id",
+        };
         var writes = new WriteOptions();
         var selection = new Selection();
         var verb = Verb.Create(
@@ -22,13 +27,31 @@ internal static class PlanVerb
             "plan --out plan.json"
         );
         verb.Options.Add(output);
+        verb.Options.Add(release);
         writes.AddTo(verb);
         selection.AddTo(verb);
         return verb.Does(
             world,
-            (run, cancel) => ShowAsync(run, writes.Of(run), selection.Of(run), run.Get(output), cancel)
+            (run, cancel) =>
+                ShowAsync(
+                    run,
+                    Released(writes.Of(run), run.Get(release)),
+                    selection.Of(run),
+                    run.Get(output),
+                    cancel
+                )
         );
     }
+
+    // A release says what will be published; what Stripe has for Sanity meanwhile is another plan.
+    private static SyncRequest Released(SyncRequest request, string? release) =>
+        release is null
+            ? request
+            : request with
+            {
+                Release = release,
+                OnlyTo = Core.Catalogue.Side.Stripe,
+            };
 
     /// <summary>Also the dry run of <c>sync</c>.</summary>
     public static async Task<int> ShowAsync(
@@ -41,6 +64,8 @@ internal static class PlanVerb
     {
         await using var session = await Session.ConnectAsync(run, cancel);
         var preview = await Preview.MakeAsync(session, request, select, cancel);
+        if (request.Release is { } release && preview.Plan.Stock.Released.Count == 0)
+            throw new CliException("not_found", $"There is no product or price in release {release}");
         var document = PlanShape.Of(preview);
         if (output is not null)
         {
