@@ -84,7 +84,7 @@ public sealed record ObjectMerge(
             var sanity = pair.Sanity.Fields[path];
             var actual = pair.Stripe.Fields[path];
             if (spec.ToStripeOnly || pair.Sanity.OneWay.Contains(path))
-                OneWay(path, sanity, actual);
+                OneWay(spec, sanity, actual);
             else if (pair.Stripe.IsRefused(path))
                 PutBack(path, sanity, actual);
             else
@@ -197,10 +197,15 @@ public sealed record ObjectMerge(
         private static bool IsStuck(FieldSpec spec) =>
             spec is { Clearable: false, Immutable: false } && spec.Path != "taxBehavior";
 
-        private void OneWay(string path, FieldValue sanity, FieldValue actual)
+        private void OneWay(FieldSpec spec, FieldValue sanity, FieldValue actual)
         {
+            var path = spec.Path;
             var baseline = pair.Link.BaselineOf(path);
-            var isSettled = sanity == actual || baseline == sanity || (baseline is null && sanity.IsAbsent);
+            // Of a value that Stripe holds only in part nothing can be read back; what was set there is undone.
+            var isEdited = pair.Sanity.OneWay.Contains(path) && baseline == sanity && sanity != actual;
+            var isSettled =
+                !isEdited
+                && (sanity == actual || baseline == sanity || (baseline is null && sanity.IsAbsent));
             if (isSettled)
             {
                 _link = _link.Agree(path, sanity);
@@ -210,6 +215,10 @@ public sealed record ObjectMerge(
                 Record(path, new(sanity, actual, NeverAgreed: true), "hold", null);
             else
             {
+                if (isEdited)
+                    _notes.Add(
+                        $"{path} was set to {actual} in Stripe, but the document holds more than Stripe can; {sanity} was put back"
+                    );
                 _desired = _desired.With(path, sanity);
                 Write(_toStripe, Side.Stripe, new(path, actual, sanity));
             }

@@ -14,6 +14,9 @@ public static class ConflictNote
     private const string WayOut =
         "Nothing was overwritten. Decide with: bridge conflicts resolve, or make both sides equal";
 
+    /// <summary>Whether a note was written by us; one that a person wrote under our key is left to them.</summary>
+    public static bool IsOurs(string note) => note.EndsWith(WayOut, StringComparison.Ordinal);
+
     /// <summary>The note about an object's conflicts; null when nobody has to decide anything.</summary>
     public static string? Of(IEnumerable<Conflict> conflicts)
     {

@@ -112,8 +112,11 @@ internal sealed class PlanDraft(
             .Conflicts.Where(IsOfLink)
             .Where(record => moved.TrueForAll(other => other.Path != record.Path))
             .Concat(moved);
-        var note = ConflictNote.Of(open) ?? "";
-        return note == metadata.GetValueOrDefault(ConflictNote.Key, "") ? null : note;
+        var standing = metadata.GetValueOrDefault(ConflictNote.Key, "");
+        var note = ConflictNote.Of(open);
+        return note is null ? (ConflictNote.IsOurs(standing) ? "" : null)
+            : note == standing ? null
+            : note;
 
         bool IsOfLink(Conflict record) => record.Type == link.Type && record.SanityId == link.SanityId;
     }

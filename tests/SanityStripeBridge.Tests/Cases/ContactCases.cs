@@ -105,7 +105,7 @@ public sealed class ContactCases
         var record = await world.OnlyConflictAsync();
         (record.Path, record.Winner, record.ResolvedAt).Should().Be(("name", null, null));
         world.Document("stripeSync-cup")!.Text("status").Should().Be("conflict");
-        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.StripeWrites.Should().Be(1, "the note about the open conflict");
     }
 
     [Fact, Trait("case", "117")]
@@ -120,7 +120,7 @@ public sealed class ContactCases
         (record.Winner, record.ResolvedAt).Should().Be((null, null), "the policy may not decide");
         world.NameInStripe().Should().Be("Beaker");
         world.Document("mug")!.Text("name").Should().Be("Cup");
-        world.Calls.StripeWrites.Should().Be(1, "only the stranger's");
+        world.Calls.StripeWrites.Should().Be(2, "the stranger's, and our note about the open conflict");
         var run = world.Get<FullSync>();
         await run.ApplyAsync(await run.PlanAsync(new(), default), new(), "run", _ => { }, default);
         await world.Sanity.Studio.SetAsync("mug", "description", "ours");
