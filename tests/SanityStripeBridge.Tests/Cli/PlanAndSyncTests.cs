@@ -203,6 +203,52 @@ public sealed class PlanAndSyncTests
         (await shop.Cli.RunAsync("plan", option, value)).Exit.Should().Be(exit);
     }
 
+    [Fact]
+    public async Task The_plan_of_a_release_tells_what_publishing_it_does_to_Stripe_and_writes_nothing()
+    {
+        await using var shop = await CliShop.WithMugAsync();
+        await shop.Sanity.Studio.CreatePublishedAsync("pot", "product", new() { ["name"] = "Pot" });
+        (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
+        await shop.Sanity.Studio.CreateVersionAsync("summer", "mug-once");
+        await shop.Sanity.Studio.EditVersionAsync("summer", "mug-once", new() { ["unitAmount"] = 2900 });
+        await shop.Sanity.Studio.CreateVersionAsync("summer", "mug");
+        await shop.Sanity.Studio.EditVersionAsync("summer", "mug", new() { ["name"] = "Summer mug" });
+        await shop.Sanity.Studio.CreateDraftAsync("fan", "product", new() { ["name"] = "Fan" });
+        await shop.Sanity.Studio.CreateVersionAsync("summer", "fan");
+        await shop.Sanity.Studio.UnpublishInReleaseAsync("summer", "pot");
+        await shop.Stripe.Dashboard.CreateProductAsync(new { id = "prod_other", name = "Not in the release" });
+        shop.Stripe.Requests.Clear();
+        shop.Sanity.Requests.Clear();
+
+        var result = await shop.Cli.RunAsync("plan", "--release", "summer", "--json");
+
+        result.Exit.Should().Be(3);
+        result
+            .Json.GetProperty("changes")
+            .EnumerateArray()
+            .Select(change =>
+                $"{change.GetProperty("action").GetString()} {change.GetProperty("sanityId").GetString()}"
+            )
+            .Should()
+            .BeEquivalentTo("create fan", "update mug", "replace mug-once", "archive pot");
+        shop.Stripe.Requests.Writes.Should().Be(0);
+        shop.Sanity.Requests.Writes.Should().Be(0);
+        shop.Stripe.Requests.Reads.Should().BeLessThanOrEqualTo(4, "three lists and the account");
+
+        await shop.Sanity.Studio.PublishReleaseAsync("summer");
+        (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
+        (await shop.NameInStripeAsync()).Should().Be("Summer mug");
+    }
+
+    [Fact]
+    public async Task A_release_that_holds_nothing_is_an_unknown_one()
+    {
+        await using var shop = await CliShop.WithMugAsync();
+        var result = await shop.Cli.RunAsync("plan", "--release", "winter", "--json");
+        result.Exit.Should().Be(1);
+        result.Json.GetProperty("error").GetProperty("code").GetString().Should().Be("not_found");
+    }
+
     private static IEnumerable<string> Properties(JsonElement element) =>
         element.EnumerateObject().Select(property => property.Name);
 }

@@ -262,6 +262,36 @@ public abstract class InboxContract
     }
 
     [Fact]
+    public async Task Every_delivery_of_a_family_may_end_in_its_own_way()
+    {
+        var inbox = await OpenAsync();
+        for (var i = 0; i < 3; i++)
+            await inbox.StoreAsync(Of("mug"), default);
+        var (lease, ids) = await WorkAsync(inbox);
+        await inbox.EndAsync(
+            lease,
+            [
+                new(ids[0], DeliveryState.Done, null),
+                new(ids[1], DeliveryState.Dead, "no name"),
+                new(ids[2], DeliveryState.Held, "the brake"),
+            ],
+            Now,
+            default
+        );
+        var ended = await inbox.ListAsync(null, null, 10, default);
+        ended
+            .OrderBy(delivery => delivery.Id)
+            .Select(delivery => (delivery.State, delivery.Reason))
+            .Should()
+            .Equal(
+                (DeliveryState.Done, null),
+                (DeliveryState.Dead, "no name"),
+                (DeliveryState.Held, "the brake")
+            );
+        (await inbox.NextDueAsync(default)).Should().BeNull("the family rests");
+    }
+
+    [Fact]
     public async Task Dead_letters_are_closed_by_a_later_success_of_their_family_alone()
     {
         var inbox = await OpenAsync();

@@ -79,7 +79,21 @@ public abstract class MemoryContract
         Status = CompanionStatus.DeletedInStripe,
         Message = "The product was deleted in Stripe.",
         SyncedAt = Now,
+        Recent = [new(Now, "A sentence"), new(Now.AddDays(-1), "An older one")],
         Dirty = true,
+    };
+
+    private static readonly StaleCopy Stale = new()
+    {
+        CopyId = "versions.summer.p1",
+        SanityId = "p1",
+        Type = ObjectType.Price,
+        Family = "mug",
+        Path = "nickname",
+        Old = FieldValue.Text("old"),
+        Rev = "r1",
+        Looks = 2,
+        LookAt = Now,
     };
 
     [Fact]
@@ -103,6 +117,7 @@ public abstract class MemoryContract
             Intents = [AnIntent("key")],
             Conflicts = [AConflict("01C")],
             Companions = [Told],
+            StaleCopies = [Stale],
         };
         await (await OpenAsync()).CommitAsync(change, default);
 
@@ -113,6 +128,21 @@ public abstract class MemoryContract
         found.OpenIntents.Should().BeEquivalentTo(change.Intents);
         found.Conflicts.Should().Equal(change.Conflicts);
         found.Companions.Should().BeEquivalentTo(change.Companions);
+        found.StaleCopies.Should().Equal(change.StaleCopies);
+    }
+
+    [Fact]
+    public async Task A_stale_copy_keeps_its_family_unfinished_until_it_is_forgotten()
+    {
+        var memory = await OpenAsync();
+        var cleared = Stale with { Path = "lookupKey", Old = FieldValue.Absent, Rev = null };
+        await memory.CommitAsync(new() { StaleCopies = [Stale, cleared] }, default);
+        await memory.CommitAsync(new() { StaleCopies = [Stale with { Looks = 3 }] }, default);
+        (await memory.LoadAsync("mug", default)).StaleCopies.Should().Equal(cleared, Stale with { Looks = 3 });
+        (await memory.UnfinishedFamiliesAsync(default)).Should().Equal("mug");
+        await memory.CommitAsync(new() { ForgetStaleCopies = [Stale, cleared] }, default);
+        (await memory.LoadAsync("mug", default)).StaleCopies.Should().BeEmpty();
+        (await memory.UnfinishedFamiliesAsync(default)).Should().BeEmpty();
     }
 
     [Fact]

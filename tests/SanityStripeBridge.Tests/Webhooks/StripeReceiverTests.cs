@@ -210,8 +210,29 @@ public sealed class StripeReceiverTests : IAsyncLifetime
         (await _door.StripeAsync(body, "whsec_other")).Status.Should().Be(401);
     }
 
+    [Theory]
+    [Trait("case", "99")]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("t=,v1=")]
+    [InlineData("t=99999999999999999999,v1=00")]
+    [InlineData("t=1,v1=zz,v1=")]
+    [InlineData("=,=,=")]
+    public async Task A_signature_that_is_missing_or_garbage_is_a_plain_401(string? header)
+    {
+        var headers = new Dictionary<string, string>();
+        if (header is not null)
+            headers["Stripe-Signature"] = header;
+        var body = Fixture.Bytes("stripe/events/product.updated.json");
+        var reply = await _door.SendAsync("/api/stripe/webhook", body, headers);
+        reply.Status.Should().Be(401);
+        (await _door.StoredAsync()).Should().BeEmpty();
+    }
+
     [Fact]
     [Trait("case", "28")]
+    [Trait("case", "95")]
     public async Task While_the_store_is_locked_or_the_bridge_drains_the_sender_is_told_to_come_again()
     {
         var body = Fixture.Bytes("stripe/events/product.updated.json");

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Tests.Planning;
+
+public sealed class StaleCopyRulesTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly StaleCopy Stale = new()
+    {
+        CopyId = "drafts.mug",
+        SanityId = "mug",
+        Type = ObjectType.Product,
+        Family = "mug",
+        Path = "name",
+        Old = FieldValue.Text("Mug"),
+        Rev = "r1",
+        LookAt = Now,
+    };
+
+    [Fact]
+    public void A_copy_that_has_not_moved_since_the_last_look_is_mended() =>
+        Judge("r1", "Mug", Now).Should().BeOfType<StaleVerdict.Mend>();
+
+    [Fact]
+    public void A_copy_that_is_gone_or_holds_another_value_is_forgotten()
+    {
+        StaleCopyRules.Judge(Stale, null, Fields.None, Now).Should().BeOfType<StaleVerdict.Forget>();
+        Judge("r1", "Own mug", Now).Should().BeOfType<StaleVerdict.Forget>();
+    }
+
+    [Fact]
+    public void Nothing_is_decided_before_its_time() =>
+        Judge("r2", "Mug", Now.AddSeconds(-1)).Should().Be(new StaleVerdict.Wait(Stale));
+
+    [Fact]
+    public void A_copy_in_which_somebody_types_is_looked_at_later_and_ever_more_rarely()
+    {
+        var first = Judge("r2", "Mug", Now).Should().BeOfType<StaleVerdict.Wait>().Subject.Stale;
+        (first.Rev, first.LookAt).Should().Be(("r2", Now + StaleCopyRules.Quiet));
+        var last = Enumerable.Range(0, 50).Aggregate(first, (stale, _) => StaleCopyRules.Later(stale, Now));
+        last.LookAt.Should().Be(Now + StaleCopyRules.LongestWait);
+    }
+
+    private static StaleVerdict Judge(string rev, string name, DateTimeOffset now) =>
+        StaleCopyRules.Judge(
+            Stale,
+            new SanityDocument(new JsonObject { ["_id"] = "drafts.mug", ["_rev"] = rev }),
+            Fields.None.With("name", FieldValue.Text(name)),
+            now
+        );
+}
