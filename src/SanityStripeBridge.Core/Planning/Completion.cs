@@ -19,12 +19,7 @@ public static class Completion
     public static Link Removed(Link link) => link with { State = LinkState.Tombstone, IdWritten = false };
 
     /// <summary>The link of a document that was made as a draft: nothing is published, so nothing can be gone.</summary>
-    public static Link Proposed(Link link) =>
-        link with
-        {
-            State = LinkState.Proposed,
-            PublishedSeen = false,
-        };
+    public static Link Proposed(Link link) => link with { State = LinkState.Proposed, PublishedSeen = false };
 
     /// <summary>The link of an object that was just made: every field it could have is agreed.</summary>
     public static Link NewLink(

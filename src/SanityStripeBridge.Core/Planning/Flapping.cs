@@ -25,7 +25,9 @@ public static class Flapping
             .Where(entry => entry.Side is not null && entry.At >= begin && !(entry.At < since))
             .SelectMany(entry => entry.Fields.Select(field => (Entry: entry, Field: field)))
             .GroupBy(write => (write.Entry.SanityId, write.Field.Path))
-            .Select(group => (group.Key, Turns: Turns(group.Select(write => (write.Entry.Side!.Value, write.Field)))))
+            .Select(group =>
+                (group.Key, Turns: Turns(group.Select(write => (write.Entry.Side!.Value, write.Field))))
+            )
             .Where(fought => fought.Turns >= MostTurns)
             .Select(fought =>
                 $"{fought.Key.Path} of {fought.Key.SanityId} came back {fought.Turns} times within {Window.TotalMinutes:0} minutes: two parties set it against each other. Nothing is written until somebody has stopped one of them and released it (held release)"

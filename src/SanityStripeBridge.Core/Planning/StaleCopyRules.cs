@@ -32,12 +32,7 @@ public static class StaleCopyRules
     /// <param name="copy">As it stands; null when it is gone.</param>
     /// <param name="fields">Its fields in normal form.</param>
     /// <param name="now">For the next look.</param>
-    public static StaleVerdict Judge(
-        StaleCopy stale,
-        SanityDocument? copy,
-        Fields fields,
-        DateTimeOffset now
-    )
+    public static StaleVerdict Judge(StaleCopy stale, SanityDocument? copy, Fields fields, DateTimeOffset now)
     {
         if (copy is null || fields[stale.Path] != stale.Old)
             return new StaleVerdict.Forget();

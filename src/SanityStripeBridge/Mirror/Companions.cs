@@ -130,12 +130,7 @@ internal sealed class Companions(
         var isSame =
             known is not null
             && recent.SequenceEqual(known.Recent)
-            && next with
-            {
-                SyncedAt = known.SyncedAt,
-                Dirty = known.Dirty,
-                Recent = known.Recent,
-            } == known;
+            && next with { SyncedAt = known.SyncedAt, Dirty = known.Dirty, Recent = known.Recent } == known;
         return isSame ? null : next;
     }
 

@@ -9,21 +9,13 @@ internal static class Findings
 {
     /// <summary>Those that end a delivery otherwise than done.</summary>
     public static IReadOnlyList<Finding> Of(FamilyPlan plan) =>
-        [
-            .. plan.Findings.Where(finding =>
-                finding.Status is CompanionStatus.Error or CompanionStatus.Held
-            ),
-        ];
+        [.. plan.Findings.Where(finding => finding.Status is CompanionStatus.Error or CompanionStatus.Held)];
 
     /// <summary>
     /// A document that cannot be mirrored is dead until its next edit; what the gate holds waits for a person. A held
     /// product holds its whole family, because nothing of it was looked at any further.
     /// </summary>
-    public static DeliveryEnd EndOf(
-        Delivery delivery,
-        IReadOnlyList<Finding> findings,
-        FamilyMemory family
-    )
+    public static DeliveryEnd EndOf(Delivery delivery, IReadOnlyList<Finding> findings, FamilyMemory family)
     {
         var document = DocumentOf(delivery, family);
         var finding =

@@ -20,7 +20,12 @@ internal sealed record Reading(
 );
 
 /// <summary>Reads a family's waiting deliveries together: a burst of edits is one order.</summary>
-internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<MirrorOptions> options)
+internal sealed class Orders(
+    IMemory memory,
+    ISanitySide sanity,
+    Guard guard,
+    IOptionsMonitor<MirrorOptions> options
+)
 {
     public async Task<Reading> ReadAsync(
         FamilyMemory family,
@@ -32,6 +37,8 @@ internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<Mirror
         foreach (var delivery in deliveries)
             if (delivery.Side == Side.Stripe)
                 await ReadStripeAsync(order, delivery, cancel);
+            else if (delivery.Type == "stripeSync")
+                order.Asked(delivery.Subject, await RequestedAtAsync(delivery, cancel));
             else
                 order.ReadSanity(
                     delivery,
@@ -41,6 +48,16 @@ internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<Mirror
         if (deliveries.Count == 0 || family.OpenIntents.Count > 0)
             order.Everything();
         return order.ToReading(deliveries.Count == 0 ? "bell" : $"delivery {deliveries[^1].Id}");
+    }
+
+    // The hook's projection need not carry it; the companion itself does.
+    private async Task<string> RequestedAtAsync(Delivery delivery, CancellationToken cancel)
+    {
+        var body = new SanityDocument(JsonNode.Parse(delivery.Body)!.AsObject());
+        if (body.Text("requestedAt") is { } told)
+            return told;
+        var companion = await sanity.GetDocumentsAsync([body.Id], allVersions: false, cancel);
+        return companion.FirstOrDefault()?.Text("requestedAt") ?? "";
     }
 
     private async Task ReadStripeAsync(OrderDraft order, Delivery delivery, CancellationToken cancel)
@@ -72,6 +89,13 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
     private bool _needed;
 
     public void Everything() => (_needed, _concern) = (true, _concern with { Everything = true });
+
+    /// <summary>An editor asked for a sync.</summary>
+    public void Asked(string subject, string requestedAt)
+    {
+        _requests[subject] = requestedAt;
+        Everything();
+    }
 
     public Reading ToReading(string cause) =>
         new(
@@ -139,12 +163,7 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
         var document = new SanityDocument(JsonNode.Parse(delivery.Body)!.AsObject());
         if (delivery.Operation == "update" && document.Text("previousRev") is { } past)
             _past.Add((document.Id, past));
-        if (delivery.Type == "stripeSync")
-        {
-            _requests[delivery.Subject] = document.Text("requestedAt") ?? "";
-            Everything();
-        }
-        else if (delivery.Type == "price")
+        if (delivery.Type == "price")
         {
             _concern = _concern with { PriceDocuments = _concern.PriceDocuments.Add(delivery.Subject) };
             _needed = true;

@@ -46,7 +46,9 @@ internal sealed class SanityApplier(
         catch (RemoteException refusal)
             when (refusal.Kind == FailureKind.Refused
                 && !state.LeavesCopies
-                && writes.Exists(write => write.Change.Action == ChangeAction.Update && write.Write.WritesCopies)
+                && writes.Exists(write =>
+                    write.Change.Action == ChangeAction.Update && write.Write.WritesCopies
+                )
             )
         {
             // A version that a schedule locks refuses the whole transaction; the document itself may be fine.
@@ -80,9 +82,7 @@ internal sealed class SanityApplier(
 
     private static List<StaleCopy> Joined(IReadOnlyList<StaleCopy> known, IReadOnlyList<StaleCopy> added) =>
         [
-            .. known.Where(old =>
-                added.All(stale => stale.CopyId != old.CopyId || stale.Path != old.Path)
-            ),
+            .. known.Where(old => added.All(stale => stale.CopyId != old.CopyId || stale.Path != old.Path)),
             .. added,
         ];
 
@@ -90,11 +90,7 @@ internal sealed class SanityApplier(
     private static void TellOfOwnValues(Change change, DocumentWrite write, FamilyState state)
     {
         foreach (var (copy, field) in write.Own)
-            if (
-                state.Memory.StaleCopies.All(stale =>
-                    stale.CopyId != copy.Id || stale.Path != field.Path
-                )
-            )
+            if (state.Memory.StaleCopies.All(stale => stale.CopyId != copy.Id || stale.Path != field.Path))
                 state.Tell(
                     change.SanityId,
                     $"{field.Path} became {field.To} in Stripe; {copy.Id} has a value of its own, which replaces it when it is published"

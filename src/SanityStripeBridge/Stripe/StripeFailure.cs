@@ -30,7 +30,10 @@ internal static class StripeFailure
             "true",
             StringComparison.OrdinalIgnoreCase
         );
-        var code = answer.Status >= 500 && replayed ? RemoteException.StoredError : error.Code ?? IdempotencyCode(error);
+        var code =
+            answer.Status >= 500 && replayed
+                ? RemoteException.StoredError
+                : error.Code ?? IdempotencyCode(error);
         var failure = new RemoteException(
             kind,
             Sentence(answer, operation, error, key),

@@ -12,7 +12,8 @@ public sealed class FlappingTests
         Flapping.Find(Fight(turns: 8), null, Now).Should().Contain("name of mug").And.Contain("held release");
 
     [Fact]
-    public void A_few_corrections_are_no_fight() => Flapping.Find(Fight(turns: 7), null, Now).Should().BeNull();
+    public void A_few_corrections_are_no_fight() =>
+        Flapping.Find(Fight(turns: 7), null, Now).Should().BeNull();
 
     [Fact]
     public void One_party_that_goes_to_and_fro_fights_with_nobody() =>
@@ -28,11 +29,7 @@ public sealed class FlappingTests
     [Fact]
     public void Two_parties_with_ever_new_values_do_not_fight() =>
         Flapping
-            .Find(
-                Writes(30, i => (i % 2 == 0 ? Side.Stripe : Side.Sanity, $"v{i}", $"v{i + 1}")),
-                null,
-                Now
-            )
+            .Find(Writes(30, i => (i % 2 == 0 ? Side.Stripe : Side.Sanity, $"v{i}", $"v{i + 1}")), null, Now)
             .Should()
             .BeNull();
 
@@ -44,12 +41,12 @@ public sealed class FlappingTests
     }
 
     private static List<HistoryEntry> Fight(int turns) =>
-        Writes(
-            turns,
-            i => i % 2 == 0 ? (Side.Stripe, "theirs", "ours") : (Side.Sanity, "ours", "theirs")
-        );
+        Writes(turns, i => i % 2 == 0 ? (Side.Stripe, "theirs", "ours") : (Side.Sanity, "ours", "theirs"));
 
-    private static List<HistoryEntry> Writes(int many, Func<int, (Side Side, string From, string To)> write) =>
+    private static List<HistoryEntry> Writes(
+        int many,
+        Func<int, (Side Side, string From, string To)> write
+    ) =>
         [
             .. Enumerable
                 .Range(0, many)
@@ -62,10 +59,7 @@ public sealed class FlappingTests
                     SanityId = "mug",
                     Action = "update",
                     Side = write(i).Side,
-                    Fields =
-                    [
-                        new("name", FieldValue.Text(write(i).From), FieldValue.Text(write(i).To)),
-                    ],
+                    Fields = [new("name", FieldValue.Text(write(i).From), FieldValue.Text(write(i).To))],
                     Because = "test",
                 }),
         ];

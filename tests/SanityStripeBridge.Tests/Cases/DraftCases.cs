@@ -195,10 +195,7 @@ public sealed class DraftCases
                 PathPrefix = "/v2025-02-19/data/mutate",
                 Times = 3,
                 Act = _ =>
-                    world.Sanity.Studio.EditDraftAsync(
-                        "mug",
-                        new() { ["description"] = $"typed {++typed}" }
-                    ),
+                    world.Sanity.Studio.EditDraftAsync("mug", new() { ["description"] = $"typed {++typed}" }),
             }
         );
         await world.SettleAsync();

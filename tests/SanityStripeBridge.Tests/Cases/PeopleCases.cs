@@ -75,9 +75,9 @@ public sealed class PeopleCases
     public async Task A_field_of_which_Stripe_holds_only_a_part_is_put_back_when_it_is_edited_there()
     {
         await using var world = await Shop.WithMugAsync();
-        var features = new System.Text.Json.Nodes.JsonArray(
-            [.. Enumerable.Range(1, 16).Select(i => (System.Text.Json.Nodes.JsonNode)$"Feature {i}")]
-        );
+        var features = new System.Text.Json.Nodes.JsonArray([
+            .. Enumerable.Range(1, 16).Select(i => (System.Text.Json.Nodes.JsonNode)$"Feature {i}"),
+        ]);
         await world.Sanity.Studio.SetAsync("mug", "features", features);
         await world.SettleAsync();
         world.ClearLogs();
@@ -90,7 +90,10 @@ public sealed class PeopleCases
         world.Document("mug")!.Body["features"]!.AsArray().Should().HaveCount(16);
         world.Calls.StripeWrites.Should().Be(1);
         world.Calls.SanityWrites.Should().Be(1, "the companion");
-        world.Document("stripeSync-mug")!.Body["recent"]![0]!["text"]!.ToString().Should().Contain("put back");
+        world.Document("stripeSync-mug")!.Body["recent"]![0]!["text"]!
+            .ToString()
+            .Should()
+            .Contain("put back");
         await world.ShouldAgreeAsync();
     }
 

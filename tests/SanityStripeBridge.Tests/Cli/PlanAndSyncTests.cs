@@ -216,7 +216,9 @@ public sealed class PlanAndSyncTests
         await shop.Sanity.Studio.CreateDraftAsync("fan", "product", new() { ["name"] = "Fan" });
         await shop.Sanity.Studio.CreateVersionAsync("summer", "fan");
         await shop.Sanity.Studio.UnpublishInReleaseAsync("summer", "pot");
-        await shop.Stripe.Dashboard.CreateProductAsync(new { id = "prod_other", name = "Not in the release" });
+        await shop.Stripe.Dashboard.CreateProductAsync(
+            new { id = "prod_other", name = "Not in the release" }
+        );
         shop.Stripe.Requests.Clear();
         shop.Sanity.Requests.Clear();
 

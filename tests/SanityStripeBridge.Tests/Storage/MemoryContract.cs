@@ -138,7 +138,9 @@ public abstract class MemoryContract
         var cleared = Stale with { Path = "lookupKey", Old = FieldValue.Absent, Rev = null };
         await memory.CommitAsync(new() { StaleCopies = [Stale, cleared] }, default);
         await memory.CommitAsync(new() { StaleCopies = [Stale with { Looks = 3 }] }, default);
-        (await memory.LoadAsync("mug", default)).StaleCopies.Should().Equal(cleared, Stale with { Looks = 3 });
+        (await memory.LoadAsync("mug", default))
+            .StaleCopies.Should()
+            .Equal(cleared, Stale with { Looks = 3 });
         (await memory.UnfinishedFamiliesAsync(default)).Should().Equal("mug");
         await memory.CommitAsync(new() { ForgetStaleCopies = [Stale, cleared] }, default);
         (await memory.LoadAsync("mug", default)).StaleCopies.Should().BeEmpty();

@@ -45,13 +45,7 @@ internal static class PlanVerb
 
     // A release says what will be published; what Stripe has for Sanity meanwhile is another plan.
     private static SyncRequest Released(SyncRequest request, string? release) =>
-        release is null
-            ? request
-            : request with
-            {
-                Release = release,
-                OnlyTo = Core.Catalogue.Side.Stripe,
-            };
+        release is null ? request : request with { Release = release, OnlyTo = Core.Catalogue.Side.Stripe };
 
     /// <summary>Also the dry run of <c>sync</c>.</summary>
     public static async Task<int> ShowAsync(
