@@ -126,7 +126,8 @@ internal sealed class FamilyWork(
         var removed = plan.Changes.Where(change => change.Action == ChangeAction.Delete).ToList();
         if (removed.Count == 0 || plan.Changes[0].Side != Side.Sanity)
             return false;
-        state.Told.Clear();
+        // That it was done was said too early.
+        state.Told.RemoveAll(told => removed.Exists(change => change.SanityId == told.SanityId));
         foreach (var change in removed)
             state.Tell(
                 change.SanityId,

@@ -72,6 +72,25 @@ public sealed class StudioTests : SanityTest
     }
 
     [Fact]
+    public async Task A_scheduled_release_locks_its_versions_until_it_is_unscheduled_or_published()
+    {
+        await Sandbox.Studio.CreatePublishedAsync("mug", "product", Named("Mug"));
+        await Sandbox.Studio.CreatePublishedAsync("cup", "product", Named("Cup"));
+        await Sandbox.Studio.CreateVersionAsync("xmas", "mug");
+        await Sandbox.Studio.UnpublishInReleaseAsync("xmas", "cup");
+        await Sandbox.Studio.ScheduleReleaseAsync("xmas", DateTimeOffset.UnixEpoch.AddYears(60));
+        var edit = () => Sandbox.Studio.EditVersionAsync("xmas", "mug", Named("Late"));
+        await edit.Should().ThrowAsync<RefusedException>().WithMessage("*locked*");
+        await Sandbox.Studio.UnscheduleReleaseAsync("xmas");
+        await edit();
+        await Sandbox.Studio.ScheduleReleaseAsync("xmas", DateTimeOffset.UnixEpoch.AddYears(60));
+        await Sandbox.Studio.PublishReleaseAsync("xmas");
+        Sandbox.Dataset.Find("mug")!["name"]!.ToString().Should().Be("Late");
+        Sandbox.Dataset.Find("cup").Should().BeNull("the release unpublishes it");
+        Sandbox.Dataset.Find("versions.xmas.mug").Should().BeNull();
+    }
+
+    [Fact]
     public async Task References_between_drafts_become_strong_when_published()
     {
         await Sandbox.Studio.CreatePublishedAsync("mug", "product", Named("Mug"));
