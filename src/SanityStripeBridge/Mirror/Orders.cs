@@ -57,7 +57,7 @@ internal sealed class Orders(
         if (body.Text("requestedAt") is { } told)
             return told;
         var companion = await sanity.GetDocumentsAsync([body.Id], allVersions: false, cancel);
-        return companion.FirstOrDefault()?.Text("requestedAt") ?? "";
+        return companion is [{ } found, ..] ? found.Text("requestedAt") ?? "" : "";
     }
 
     private async Task ReadStripeAsync(OrderDraft order, Delivery delivery, CancellationToken cancel)

@@ -90,9 +90,9 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         EndAsync(
             lease,
             [.. deliveries.Select(id => new DeliveryEnd(id, DeliveryState.Dead, reason))],
+            isSuccess: false,
             now,
-            cancel,
-            isSuccess: false
+            cancel
         );
 
     public Task HoldAsync(
@@ -105,9 +105,9 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         EndAsync(
             lease,
             [.. deliveries.Select(id => new DeliveryEnd(id, DeliveryState.Held, reason))],
+            isSuccess: false,
             now,
-            cancel,
-            isSuccess: false
+            cancel
         );
 
     public Task EndAsync(
@@ -115,7 +115,7 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         IReadOnlyList<DeliveryEnd> ends,
         DateTimeOffset now,
         CancellationToken cancel
-    ) => EndAsync(lease, ends, now, cancel, ends.All(end => end.State == DeliveryState.Done));
+    ) => EndAsync(lease, ends, ends.All(end => end.State == DeliveryState.Done), now, cancel);
 
     public Task RetryAsync(
         FamilyLease lease,
@@ -228,9 +228,9 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
     private Task<int> EndAsync(
         FamilyLease lease,
         IReadOnlyList<DeliveryEnd> ends,
+        bool isSuccess,
         DateTimeOffset now,
-        CancellationToken cancel,
-        bool isSuccess
+        CancellationToken cancel
     ) =>
         WriteAsync(
             async transaction =>

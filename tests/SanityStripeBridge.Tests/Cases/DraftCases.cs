@@ -148,7 +148,7 @@ public sealed class DraftCases
         world
             .StripeProducts()
             .Should()
-            .OnlyContain(product => ((string)product["name"]!).StartsWith("Summer "));
+            .OnlyContain(product => ((string)product["name"]!).StartsWith("Summer ", StringComparison.Ordinal));
         world.Calls.StripeReads.Should().Be(Many);
         world.Calls.StripeWrites.Should().Be(Many);
         world.Calls.SanityWrites.Should().Be(0);
