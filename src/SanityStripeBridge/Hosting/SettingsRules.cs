@@ -18,7 +18,7 @@ internal static class SettingsRules
         faults.AddRange(SanityFaults(settings));
         Settings.Fill(new MirrorOptions(), reader);
         Settings.Store(reader);
-        Receivers(reader, serving);
+        Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
         NotYet(reader);
         return faults;
     }
@@ -53,7 +53,6 @@ internal static class SettingsRules
         Secrets("STRIPE_WEBHOOK_SECRET", "Stripe");
         Secrets("SANITY_WEBHOOK_SECRET", "Sanity");
         WebhookSettings.Fill(new WebhookOptions(), settings);
-        settings.Integer("BRIDGE_RETENTION_DAYS", 45, 1, 3650);
 
         void Secrets(string name, string platform)
         {
@@ -70,7 +69,6 @@ internal static class SettingsRules
     // A setting that would change what is written must not be passed over in silence.
     private static void NotYet(SettingsReader settings)
     {
-        settings.Word("BRIDGE_FEED", 0, Only("webhooks"), "pull");
         settings.Word("BRIDGE_POLICY_DELETED_IN_STRIPE", 0, Only("mark"), "unpublish", "delete");
         if (settings.Text("BRIDGE_MAPPING") is not null)
             settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");

@@ -53,7 +53,7 @@ internal sealed class FamilyWork(
                 await standing.EndReleaseAsync(state.Family, cancel);
                 return new WorkResult.Settled(state.Applied, plan);
             }
-            if (await BrakeAsync(plan.Changes[0], state.Family, cancel) is { } reason)
+            if (await BrakeAsync(plan.Changes[0], state, cancel) is { } reason)
                 return new WorkResult.Held(state.Applied, plan, reason);
             RequireTimeLeft(state);
             try
@@ -187,13 +187,14 @@ internal sealed class FamilyWork(
             ),
         ];
 
-    private async Task<string?> BrakeAsync(Change change, string family, CancellationToken cancel)
+    private async Task<string?> BrakeAsync(Change change, FamilyState state, CancellationToken cancel)
     {
-        if (!change.IsDangerous || await standing.IsReleasedAsync(family, cancel))
+        if (!change.IsDangerous || await standing.IsReleasedAsync(state.Family, cancel))
             return null;
         var counts = await memory.CountAsync(cancel);
         var counted = await memory.CountDangerousAsync(clock.GetUtcNow().AddHours(-1), cancel);
-        return options.CurrentValue.Brake.Refusal(counts.LinkedProducts + counts.LinkedPrices, counted, 1);
+        var linked = counts.LinkedProducts + counts.LinkedPrices;
+        return options.CurrentValue.Brake.Refusal(linked, counted, state.WeightOf(change.SanityId));
     }
 
     // A database fence does not stop a paused node's POST: nothing is sent that could outlive the lease.

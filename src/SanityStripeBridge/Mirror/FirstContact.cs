@@ -9,24 +9,25 @@ namespace SanityStripeBridge.Mirror;
 /// </summary>
 internal sealed class FirstContact(
     IStripeSide stripe,
+    StripeFeed feed,
+    DatasetMark mark,
     IMemory memory,
     FullSync sync,
     Standing standing,
     IOptionsMonitor<MirrorOptions> options,
-    Ulids ids,
-    TimeProvider clock
+    Ulids ids
 )
 {
-    /// <summary>Where the events feed was read up to, in Unix seconds.</summary>
-    public const string StripeCursor = "stripe_cursor";
-
     /// <summary>Pins or compares; a difference is the operator's to explain and stops everything.</summary>
     public async Task EnsureAsync(CancellationToken cancel)
     {
         var account = await stripe.GetAccountAsync(cancel);
         await PinAsync("account", account.Id, cancel);
+        // Both modes of an account have its id.
+        await PinAsync("mode", options.CurrentValue.Mode, cancel);
         await PinAsync("project", options.CurrentValue.Project, cancel);
         await PinAsync("dataset", options.CurrentValue.Dataset, cancel);
+        await mark.EnsureAsync(account.Id, cancel);
         if (await standing.IsAdoptedAsync(cancel) is null)
             await TakeStockAsync(cancel);
     }
@@ -46,11 +47,8 @@ internal sealed class FirstContact(
     // Pairs that name each other are linked without asking: a lost store heals. Two filled sides wait for a person.
     private async Task TakeStockAsync(CancellationToken cancel)
     {
-        await memory.SetSettingAsync(
-            StripeCursor,
-            clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
-            cancel
-        );
+        // Before the look: what happens during it is told by the feeds.
+        await feed.BeginAsync(cancel);
         var plan = await sync.PlanAsync(new(), cancel);
         foreach (var family in plan.Families.Where(family => family.Links.Count > 0))
             await memory.CommitAsync(

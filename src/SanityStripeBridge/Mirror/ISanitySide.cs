@@ -18,9 +18,13 @@ internal interface ISanitySide
     /// <summary>All published documents of the types, whole, paged by <c>_id</c> through the query endpoint.</summary>
     IAsyncEnumerable<SanityDocument> ListAsync(IReadOnlyList<string> types, CancellationToken cancel);
 
-    /// <summary>Id, type, revision and product reference of every published document of the types: cheap, complete and clock-free.</summary>
+    /// <summary>
+    /// Id, type, revision, time of change and product reference of every published document of the types: cheap and complete.
+    /// With <paramref name="since"/> only those changed at or after it, by Sanity's own clock.
+    /// </summary>
     IAsyncEnumerable<SanityDocument> ListRevisionsAsync(
         IReadOnlyList<string> types,
+        DateTimeOffset? since,
         CancellationToken cancel
     );
 
