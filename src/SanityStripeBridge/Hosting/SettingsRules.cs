@@ -19,7 +19,7 @@ internal static class SettingsRules
         Settings.Fill(new MirrorOptions(), reader);
         Settings.Store(reader);
         Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
-        NotYet(reader);
+        NotYet(settings, reader);
         return faults;
     }
 
@@ -67,9 +67,11 @@ internal static class SettingsRules
     private static bool IsApiKey(string secret) => secret is ['s' or 'r' or 'p', 'k', '_', ..];
 
     // A setting that would change what is written must not be passed over in silence.
-    private static void NotYet(SettingsReader settings)
+    private static void NotYet(IConfiguration configuration, SettingsReader settings)
     {
         settings.Word("BRIDGE_POLICY_DELETED_IN_STRIPE", 0, Only("mark"), "unpublish", "delete");
+        if (configuration.GetSection("Bridges").GetChildren().Any())
+            settings.Fault("Bridges", "several bridges in one process are not available yet; run one process for each, with a store of its own.");
         if (settings.Text("BRIDGE_MAPPING") is not null)
             settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");
     }
