@@ -8,56 +8,66 @@ namespace SanityStripeBridge.Mirror;
 /// A document in the dataset that says which account and mode it is mirrored with. Two bridges with stores of their own see
 /// each other by it: both would write their ids over the other's for ever.
 /// </summary>
-internal sealed class DatasetMark(ISanitySide sanity, Ledger ledger, IOptionsMonitor<MirrorOptions> options)
+internal sealed class DatasetMark(
+    ISanitySide sanity,
+    IMemory memory,
+    Ledger ledger,
+    IOptionsMonitor<MirrorOptions> options
+)
 {
     /// <summary>An id with a dot is not public.</summary>
     public const string Id = "stripeSync.bridge";
 
     private const string Type = "stripeBridge";
 
-    /// <summary>Leaves the mark, or compares with the one that is there.</summary>
-    public async Task EnsureAsync(string account, CancellationToken cancel)
+    private bool _isLeft;
+
+    /// <summary>Refuses a dataset that bears another bridge's mark; writes nothing.</summary>
+    public async Task CompareAsync(string account, CancellationToken cancel)
     {
-        var mark = Mark(account);
         var found = await FindAsync(cancel);
-        if (found is not null && IsSame(found, mark, "account", "mode", "project", "dataset"))
-            return;
-        if (found is not null && IsSame(found, mark, "project", "dataset"))
-            throw Taken(found);
-        // None, or the mark of another dataset that this one is a copy of.
-        SanityMutation write = found is null
-            ? new SanityMutation.CreateIfNotExists(mark)
-            : new SanityMutation.Patch(Id, found.Rev, Content(mark), []);
-        await sanity.WriteAsync([write], ledger.KeyOf(ledger.NewId()), cancel);
-        // Another bridge may have been quicker.
-        if (await FindAsync(cancel) is { } now && !IsSame(now, mark, "account", "mode"))
-            throw Taken(now);
+        _isLeft = found is not null && IsHere(found);
+        if (_isLeft && !IsOurs(found!, account))
+            throw Taken(found!);
     }
 
-    private JsonObject Mark(string account) =>
-        new()
+    /// <summary>Leaves our mark before anything is written; of two bridges that begin at once, one is refused.</summary>
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        if (_isLeft)
+            return;
+        var account = (await memory.GetSettingAsync(FirstContact.AccountPin, cancel))!;
+        var content = new JsonObject
         {
-            ["_id"] = Id,
-            ["_type"] = Type,
             ["account"] = account,
             ["mode"] = options.CurrentValue.Mode,
             ["project"] = options.CurrentValue.Project,
             ["dataset"] = options.CurrentValue.Dataset,
         };
+        // A mark that names another dataset came here with a copy of it.
+        SanityMutation write = await FindAsync(cancel) is { } copied
+            ? new SanityMutation.Patch(Id, copied.Rev, content, [])
+            : new SanityMutation.CreateIfNotExists(Whole(content));
+        await sanity.WriteAsync([write], ledger.KeyOf(ledger.NewId()), cancel);
+        await CompareAsync(account, cancel);
+    }
 
-    private static JsonObject Content(JsonObject mark)
+    private static JsonObject Whole(JsonObject content)
     {
-        var content = mark.DeepClone().AsObject();
-        content.Remove("_id");
-        content.Remove("_type");
+        content["_id"] = Id;
+        content["_type"] = Type;
         return content;
     }
 
     private async Task<SanityDocument?> FindAsync(CancellationToken cancel) =>
         (await sanity.GetDocumentsAsync([Id], allVersions: false, cancel)).FirstOrDefault();
 
-    private static bool IsSame(SanityDocument found, JsonObject mark, params string[] names) =>
-        names.All(name => found.Text(name) == (string?)mark[name]);
+    private bool IsHere(SanityDocument found) =>
+        found.Text("project") == options.CurrentValue.Project
+        && found.Text("dataset") == options.CurrentValue.Dataset;
+
+    private bool IsOurs(SanityDocument found, string account) =>
+        found.Text("account") == account && found.Text("mode") == options.CurrentValue.Mode;
 
     private static RemoteException Taken(SanityDocument found) =>
         new(

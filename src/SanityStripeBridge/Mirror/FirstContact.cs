@@ -18,26 +18,32 @@ internal sealed class FirstContact(
     Ulids ids
 )
 {
-    /// <summary>Pins or compares; a difference is the operator's to explain and stops everything.</summary>
+    public const string AccountPin = "pin_account";
+
+    /// <summary>Compares with the pins, then pins what is new; a difference is the operator's to explain and stops everything.</summary>
     public async Task EnsureAsync(CancellationToken cancel)
     {
         var account = await stripe.GetAccountAsync(cancel);
-        await PinAsync("account", account.Id, cancel);
-        // Both modes of an account have its id.
-        await PinAsync("mode", options.CurrentValue.Mode, cancel);
-        await PinAsync("project", options.CurrentValue.Project, cancel);
-        await PinAsync("dataset", options.CurrentValue.Dataset, cancel);
-        await mark.EnsureAsync(account.Id, cancel);
+        (string Name, string Value)[] pins =
+        [
+            ("account", account.Id),
+            // Both modes of an account bear its id.
+            ("mode", options.CurrentValue.Mode),
+            ("project", options.CurrentValue.Project),
+            ("dataset", options.CurrentValue.Dataset),
+        ];
+        foreach (var (name, value) in pins)
+            await CompareAsync(name, value, cancel);
+        await mark.CompareAsync(account.Id, cancel);
+        foreach (var (name, value) in pins)
+            await memory.MoveSettingAsync("pin_" + name, null, value, cancel);
         if (await standing.IsAdoptedAsync(cancel) is null)
             await TakeStockAsync(cancel);
     }
 
-    private async Task PinAsync(string name, string value, CancellationToken cancel)
+    private async Task CompareAsync(string name, string value, CancellationToken cancel)
     {
-        var pinned = await memory.GetSettingAsync("pin_" + name, cancel);
-        if (pinned is null)
-            await memory.SetSettingAsync("pin_" + name, value, cancel);
-        else if (pinned != value)
+        if (await memory.GetSettingAsync("pin_" + name, cancel) is { } pinned && pinned != value)
             throw new RemoteException(
                 FailureKind.Operator,
                 $"this store belongs to the {name} {pinned}, but the settings lead to {value}; correct the settings, or accept the other {name} with setup repin"

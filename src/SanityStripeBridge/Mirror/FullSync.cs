@@ -47,6 +47,7 @@ internal sealed class FullSync(
     FamilyWork work,
     Companions companions,
     Standing standing,
+    DatasetMark mark,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
@@ -79,6 +80,7 @@ internal sealed class FullSync(
         CancellationToken cancel
     )
     {
+        await mark.LeaveAsync(cancel);
         var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
         var outcomes = new List<FamilyOutcome>();
         foreach (var family in plan.Families)

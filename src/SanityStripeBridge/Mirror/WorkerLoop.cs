@@ -9,6 +9,7 @@ internal sealed partial class WorkerLoop(
     Companions companions,
     Schedules schedules,
     FirstContact contact,
+    DatasetMark mark,
     IInbox inbox,
     IMemory memory,
     Bell bell,
@@ -47,6 +48,7 @@ internal sealed partial class WorkerLoop(
     private async Task PrepareAsync(CancellationToken cancel)
     {
         await contact.EnsureAsync(cancel);
+        await mark.LeaveAsync(cancel);
         foreach (var family in await memory.UnfinishedFamiliesAsync(cancel))
             await inbox.RingAsync(family, clock.GetUtcNow(), cancel);
         await schedules.BeginAsync(cancel);

@@ -80,6 +80,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
         await world.BootAsync();
         world.RegisterWebhooks();
         await world.Get<FirstContact>().EnsureAsync(default);
+        await world.Get<DatasetMark>().LeaveAsync(default);
         world.ClearLogs();
         return world;
     }
