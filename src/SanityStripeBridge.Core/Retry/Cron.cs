@@ -20,7 +20,13 @@ public sealed class Cron
 
     private Cron(IReadOnlyList<bool[]> fields, bool eitherDay)
     {
-        (_minutes, _hours, _days, _months, _weekdays) = (fields[0], fields[1], fields[2], fields[3], fields[4]);
+        (_minutes, _hours, _days, _months, _weekdays) = (
+            fields[0],
+            fields[1],
+            fields[2],
+            fields[3],
+            fields[4]
+        );
         _weekdays[0] |= _weekdays[7];
         _eitherDay = eitherDay;
     }
@@ -32,7 +38,9 @@ public sealed class Cron
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length != bounds.Length)
             return null;
-        var fields = parts.Select((part, place) => Field(part, bounds[place].Least, bounds[place].Most)).ToList();
+        var fields = parts
+            .Select((part, place) => Field(part, bounds[place].Least, bounds[place].Most))
+            .ToList();
         if (fields.Any(field => field is null))
             return null;
         var cron = new Cron([.. fields.OfType<bool[]>()], parts[2][0] != '*' && parts[4][0] != '*');

@@ -86,7 +86,10 @@ internal static partial class Settings
             var match = PullForm().Match(text);
             var (quickest, slowest) = match.Success ? (Number(match, 1), Number(match, 2)) : (0, 0);
             if (quickest < 1 || quickest > slowest)
-                settings.Fault("BRIDGE_PULL_SECONDS", "expected quickest-slowest in seconds, such as 15-300.");
+                settings.Fault(
+                    "BRIDGE_PULL_SECONDS",
+                    "expected quickest-slowest in seconds, such as 15-300."
+                );
             else
                 pace = new(TimeSpan.FromSeconds(quickest), TimeSpan.FromSeconds(slowest));
         }

@@ -71,7 +71,10 @@ internal static class SettingsRules
     {
         settings.Word("BRIDGE_POLICY_DELETED_IN_STRIPE", 0, Only("mark"), "unpublish", "delete");
         if (configuration.GetSection("Bridges").GetChildren().Any())
-            settings.Fault("Bridges", "several bridges in one process are not available yet; run one process for each, with a store of its own.");
+            settings.Fault(
+                "Bridges",
+                "several bridges in one process are not available yet; run one process for each, with a store of its own."
+            );
         if (settings.Text("BRIDGE_MAPPING") is not null)
             settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");
     }

@@ -81,7 +81,15 @@ internal sealed partial class SanityFeed(
             document.Type == "product"
                 ? document.Id
                 : SanityReader.Reference(document.Body["product"]) ?? known?.Family ?? document.Id;
-        return await StoreAsync(document.Id, document.Type, family, document.Body, null, document.Rev, cancel);
+        return await StoreAsync(
+            document.Id,
+            document.Type,
+            family,
+            document.Body,
+            null,
+            document.Rev,
+            cancel
+        );
     }
 
     // A list may be empty, cut short or late; only the document endpoint's word counts.

@@ -38,7 +38,12 @@ internal sealed partial class Schedules(
         var next = new List<DateTimeOffset?>
         {
             set.Pull is { } pace
-                ? await RunAsync("catchup", last => last + (_pause == default ? pace.Quickest : _pause), token => PollAsync(pace, token), cancel)
+                ? await RunAsync(
+                    "catchup",
+                    last => last + (_pause == default ? pace.Quickest : _pause),
+                    token => PollAsync(pace, token),
+                    cancel
+                )
                 : await RunAsync("catchup", set.CatchUpAt, CatchUpAsync, cancel),
             await RunAsync("validate", set.ValidateAt, token => catchUp.CompareRevisionsAsync(token), cancel),
             await RunAsync("full", set.FullAt, token => full.RunAsync("scheduled", token), cancel),
@@ -46,7 +51,8 @@ internal sealed partial class Schedules(
         };
         if (await standing.FullRunWantedAsync(cancel) is { } why)
             await full.RunAsync(why, cancel);
-        var wait = next.OfType<DateTimeOffset>().DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - clock.GetUtcNow();
+        var wait =
+            next.OfType<DateTimeOffset>().DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - clock.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 

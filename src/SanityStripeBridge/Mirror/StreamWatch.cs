@@ -22,10 +22,9 @@ internal sealed partial class StreamWatch(
                 ? (counts.LastSanityAt, counts.SanityProvenAt)
                 : (counts.LastStripeAt, counts.StripeProvenAt);
         // Without webhooks there is nothing to be silent.
-        var unheard =
-            options.CurrentValue.Pull is null
-                ? await memory.OldestWriteAsync(side, proven ?? DateTimeOffset.UnixEpoch, cancel)
-                : null;
+        var unheard = options.CurrentValue.Pull is null
+            ? await memory.OldestWriteAsync(side, proven ?? DateTimeOffset.UnixEpoch, cancel)
+            : null;
         return new(received, proven, unheard);
     }
 

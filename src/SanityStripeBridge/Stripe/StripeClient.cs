@@ -23,7 +23,10 @@ internal sealed partial class StripeClient : IStripeSide
         "price.deleted",
     ];
 
-    private static readonly string EventFilter = string.Join('&', EventTypes.Select(type => $"types[]={type}"));
+    private static readonly string EventFilter = string.Join(
+        '&',
+        EventTypes.Select(type => $"types[]={type}")
+    );
 
     private readonly Func<StripeOptions> _options;
     private readonly StripeBudgets _budgets;
@@ -202,7 +205,9 @@ internal sealed partial class StripeClient : IStripeSide
                 return await FindAsync($"{route}?{PageSize}{cursor}&{query}", $"GET {route}", type, cancel);
             }
             catch (RemoteException refusal)
-                when (refusal is { Code: StripeFailure.Missing, Parameter: "starting_after" } && cursors.Count > 1)
+                when (refusal is { Code: StripeFailure.Missing, Parameter: "starting_after" }
+                    && cursors.Count > 1
+                )
             {
                 cursors.Pop();
             }

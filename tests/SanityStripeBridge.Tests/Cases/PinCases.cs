@@ -48,7 +48,9 @@ public sealed class PinCases
         world.Calls.Should().Be((0, 0, 2, 0));
         await world.SettleAsync();
         world.StripeProducts().Count(product => (bool)product["active"]!).Should().Be(7);
-        (await world.InboxAsync(Inbox.DeliveryState.Held)).Should().HaveCount(7, "what is held can be released");
+        (await world.InboxAsync(Inbox.DeliveryState.Held))
+            .Should()
+            .HaveCount(7, "what is held can be released");
         world.ClearLogs();
         (await world.Get<CatchUp>().CompareRevisionsAsync(default)).Should().Be(0, "it is known and waits");
     }
@@ -76,7 +78,9 @@ public sealed class PinCases
         (await world.Get<Standing>().IsAdoptedAsync(default)).Should().BeNull("it took no stock");
         world.Set("STRIPE_SECRET_KEY", "sk_test_sandbox");
         await world.RestartAsync();
-        (await world.Memory.FindLinkAsync(Side.Stripe, Shop.Mug, default)).Should().NotBeNull("a lost store heals");
+        (await world.Memory.FindLinkAsync(Side.Stripe, Shop.Mug, default))
+            .Should()
+            .NotBeNull("a lost store heals");
     }
 
     private static async Task ShouldBeRefusedAsync(BridgeWorld world, string sentence)

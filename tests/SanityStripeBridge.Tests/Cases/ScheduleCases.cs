@@ -60,10 +60,13 @@ public sealed class ScheduleCases
         var run = () => world.Get<Schedules>().RunDueAsync(default);
         await run.Should().ThrowAsync<RemoteException>();
         await run.Should().NotThrowAsync();
-        (await world.Memory.RunsAsync(10, default)).Select(each => each.Result).Should().SatisfyRespectively(
-            newest => newest.Should().Contain("done"),
-            oldest => oldest.Should().Contain("failed")
-        );
+        (await world.Memory.RunsAsync(10, default))
+            .Select(each => each.Result)
+            .Should()
+            .SatisfyRespectively(
+                newest => newest.Should().Contain("done"),
+                oldest => oldest.Should().Contain("failed")
+            );
     }
 
     [Fact]
@@ -130,7 +133,9 @@ public sealed class ScheduleCases
         (await world.InboxAsync()).Should().BeEmpty();
         (await world.Memory.HistoryAsync("mug", 100, default)).Should().HaveCount(history);
         (await world.Memory.LoadAsync("mug", default)).Links.Should().HaveCount(2);
-        (await world.Memory.OldestWriteAsync(Side.Stripe, DateTimeOffset.UnixEpoch, default)).Should().BeNull();
+        (await world.Memory.OldestWriteAsync(Side.Stripe, DateTimeOffset.UnixEpoch, default))
+            .Should()
+            .BeNull();
     }
 
     private static async Task<TimeSpan> PullAsync(BridgeWorld world)

@@ -78,7 +78,11 @@ public sealed class SettingsTests : IDisposable
         var result = await _cli.RunAsync("inbox", "list");
 
         result.Exit.Should().Be(2);
-        result.Error.Should().Contain(name.Split(':')[0]).And.Contain("not available yet").And.NotContain("secret@");
+        result
+            .Error.Should()
+            .Contain(name.Split(':')[0])
+            .And.Contain("not available yet")
+            .And.NotContain("secret@");
     }
 
     [Theory]
