@@ -31,6 +31,9 @@ internal sealed record StatusReport
     public required bool IsAdopted { get; init; }
     public string? PauseReason { get; init; }
 
+    /// <summary>Platforms whose webhook does not arrive any more.</summary>
+    public IReadOnlyList<Side> Silent { get; init; } = [];
+
     public string State =>
         PauseReason is not null ? "paused"
         : Inbox.Dead + Blocked > 0 ? "errors"
@@ -49,6 +52,12 @@ internal sealed record StatusReport
         : "sync";
 
     public string Message =>
+        Silent.Count == 0
+            ? Advice
+            : Advice
+                + $" The webhook of {string.Join(" and ", Silent)} is silent: no echo of the bridge's own writes comes back; what it should tell is found by catch-up.";
+
+    private string Advice =>
         (PauseReason, Recommended) switch
         {
             ({ } reason, _) => $"Writing is paused: {reason}. Deliveries are stored; go on with: resume.",
@@ -95,6 +104,7 @@ internal sealed record StatusReport
             Blocked = findings.Count(finding => finding.Status == CompanionStatus.Error),
             IsAdopted = await standing.IsAdoptedAsync(cancel) == true,
             PauseReason = await standing.PauseReasonAsync(cancel),
+            Silent = await session.Get<StreamWatch>().SilentAsync(cancel),
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SanityStripeBridge.Core.Merging;
 using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Core.Retry;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Storage;
 
@@ -32,6 +33,12 @@ internal static partial class Settings
         ["delete"] = DeletedInStripe.Delete,
     };
 
+    private static readonly Dictionary<string, bool> Feeds = new(StringComparer.Ordinal)
+    {
+        ["webhooks"] = false,
+        ["pull"] = true,
+    };
+
     /// <summary>A day: a longer wait is an archive by hand.</summary>
     private const int LongestGrace = 86_400;
 
@@ -40,6 +47,7 @@ internal static partial class Settings
         options.Instance = Instance(settings);
         options.Project = settings.Text("SANITY_PROJECT_ID") ?? "";
         options.Dataset = settings.Text("SANITY_DATASET") ?? "";
+        options.IsLive = settings.Text("STRIPE_SECRET_KEY") is [_, 'k', '_', 'l', 'i', 'v', 'e', '_', ..];
         options.Conflict = settings.Word("BRIDGE_POLICY_CONFLICT", options.Conflict, Policies);
         options.NewFromStripe = settings.Word(
             "BRIDGE_POLICY_NEW_FROM_STRIPE",
@@ -54,6 +62,11 @@ internal static partial class Settings
         options.PriceGrace = settings.Integer("BRIDGE_PRICE_GRACE", options.PriceGrace, 0, LongestGrace);
         options.Attempts = settings.Integer("BRIDGE_ATTEMPTS", options.Attempts, 1, 100);
         options.Brake = Brake(settings, options.Brake);
+        options.Pull = Pull(settings);
+        options.CatchUpAt = Schedule(settings, "BRIDGE_SCHEDULE_CATCHUP", options.CatchUpAt);
+        options.ValidateAt = Schedule(settings, "BRIDGE_SCHEDULE_VALIDATE", options.ValidateAt);
+        options.FullAt = Schedule(settings, "BRIDGE_SCHEDULE_FULL", options.FullAt);
+        options.RetentionDays = settings.Integer("BRIDGE_RETENTION_DAYS", options.RetentionDays, 1, 3650);
     }
 
     /// <summary>The store; null after a fault.</summary>
@@ -74,6 +87,37 @@ internal static partial class Settings
             settings.Fault("BRIDGE_STORE", fault.Message);
             return null;
         }
+    }
+
+    /// <summary>How often both sides are asked; null when webhooks tell.</summary>
+    public static Pace? Pull(SettingsReader settings)
+    {
+        var pace = new Pace(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(300));
+        if (settings.Text("BRIDGE_PULL_SECONDS") is { } text)
+        {
+            var match = PullForm().Match(text);
+            var (quickest, slowest) = match.Success ? (Number(match, 1), Number(match, 2)) : (0, 0);
+            if (quickest < 1 || quickest > slowest)
+                settings.Fault(
+                    "BRIDGE_PULL_SECONDS",
+                    "expected quickest-slowest in seconds, such as 15-300."
+                );
+            else
+                pace = new(TimeSpan.FromSeconds(quickest), TimeSpan.FromSeconds(slowest));
+        }
+        return settings.Word("BRIDGE_FEED", false, Feeds) ? pace : null;
+    }
+
+    private static Cron? Schedule(SettingsReader settings, string name, Cron? fallback)
+    {
+        if (settings.Text(name) is not { } text)
+            return fallback;
+        if (text == "off")
+            return null;
+        if (Cron.Parse(text) is { } schedule)
+            return schedule;
+        settings.Fault(name, "expected five cron fields in UTC, such as */5 * * * *, or off.");
+        return fallback;
     }
 
     private static string Instance(SettingsReader settings)
@@ -108,6 +152,9 @@ internal static partial class Settings
 
     private static int Number(Match match, int group) =>
         int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(\d{1,5})\s*-\s*(\d{1,5})$")]
+    private static partial Regex PullForm();
 
     [GeneratedRegex("^[a-z0-9]{1,16}$")]
     private static partial Regex InstanceForm();

@@ -18,8 +18,8 @@ internal static class SettingsRules
         faults.AddRange(SanityFaults(settings));
         Settings.Fill(new MirrorOptions(), reader);
         Settings.Store(reader);
-        Receivers(reader, serving);
-        NotYet(reader);
+        Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
+        NotYet(settings, reader);
         return faults;
     }
 
@@ -53,7 +53,6 @@ internal static class SettingsRules
         Secrets("STRIPE_WEBHOOK_SECRET", "Stripe");
         Secrets("SANITY_WEBHOOK_SECRET", "Sanity");
         WebhookSettings.Fill(new WebhookOptions(), settings);
-        settings.Integer("BRIDGE_RETENTION_DAYS", 45, 1, 3650);
 
         void Secrets(string name, string platform)
         {
@@ -68,9 +67,13 @@ internal static class SettingsRules
     private static bool IsApiKey(string secret) => secret is ['s' or 'r' or 'p', 'k', '_', ..];
 
     // A setting that would change what is written must not be passed over in silence.
-    private static void NotYet(SettingsReader settings)
+    private static void NotYet(IConfiguration configuration, SettingsReader settings)
     {
-        settings.Word("BRIDGE_FEED", 0, Only("webhooks"), "pull");
+        if (configuration.GetSection("Bridges").GetChildren().Any())
+            settings.Fault(
+                "Bridges",
+                "several bridges in one process are not available yet; run one process for each, with a store of its own."
+            );
         if (settings.Text("BRIDGE_MAPPING") is not null)
             settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");
     }

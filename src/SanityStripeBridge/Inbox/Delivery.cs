@@ -58,6 +58,9 @@ internal sealed record NewDelivery
     /// <summary>The ledger key an echo proves; the store marks that intent proved in the same commit.</summary>
     public string? ProvesKey { get; init; }
 
+    /// <summary>Catch-up found it; no webhook brought it.</summary>
+    public bool Found { get; init; }
+
     /// <summary>Not worked before this moment, so that a burst becomes one piece of work.</summary>
     public required DateTimeOffset DueAt { get; init; }
 }
@@ -81,4 +84,7 @@ internal sealed record Delivery
     /// <summary>Why it is retrying, held, dead or quarantined.</summary>
     public string? Reason { get; init; }
     public DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>Catch-up found it; no webhook brought it.</summary>
+    public bool Found { get; init; }
 }

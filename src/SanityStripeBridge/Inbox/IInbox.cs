@@ -111,6 +111,9 @@ internal interface IInbox
     /// <summary>Deliveries of the objects named by <paramref name="subjects"/>, oldest first.</summary>
     Task<IReadOnlyList<Delivery>> OfSubjectsAsync(IReadOnlyList<string> subjects, CancellationToken cancel);
 
+    /// <summary>Forgets what was done with or discarded before the moment; the number forgotten.</summary>
+    Task<int> PruneAsync(DateTimeOffset before, CancellationToken cancel);
+
     Task<InboxCounts> CountAsync(CancellationToken cancel);
 }
 
@@ -129,13 +132,17 @@ internal sealed record FamilyLease(string Family, string Owner, long Bell, int A
 
 /// <summary>Figures for status.</summary>
 /// <param name="Depth">Received, working and retrying.</param>
+/// <param name="LastSanityAt">The last webhook; what catch-up found does not count.</param>
+/// <param name="SanityProvenAt">The last webhook that was an echo of our own write.</param>
 internal sealed record InboxCounts(
     long Depth,
     DateTimeOffset? OldestAt,
     long Dead,
     long Held,
     DateTimeOffset? LastSanityAt,
-    DateTimeOffset? LastStripeAt
+    DateTimeOffset? LastStripeAt,
+    DateTimeOffset? SanityProvenAt = null,
+    DateTimeOffset? StripeProvenAt = null
 );
 
 /// <summary>Nothing was stored; the sender must be told to come again.</summary>

@@ -1,83 +1,12 @@
-using System.Globalization;
-using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Core.Wire;
-using SanityStripeBridge.Inbox;
-
 namespace SanityStripeBridge.Mirror;
 
-/// <summary>Takes in what the webhooks did not tell: Stripe's events from a cursor, Sanity's revisions against the known ones.</summary>
-internal sealed class CatchUp(
-    IStripeSide stripe,
-    ISanitySide sanity,
-    IInbox inbox,
-    IMemory memory,
-    IStripeDoor door,
-    TimeProvider clock
-)
+/// <summary>Takes in what the webhooks did not tell, cheaply: the pages of Stripe's events since the last one seen, and one scan of Sanity.</summary>
+internal sealed class CatchUp(StripeFeed stripe, SanityFeed sanity)
 {
-    /// <summary>Events of one second come in any order, and late: the cursor overlaps, the event id removes the doubles.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(60);
-
-    private static readonly string[] Types = ["product", "price"];
-
-    /// <summary>Both streams; the number of things that were news.</summary>
+    /// <summary>Both feeds; the number of things that were news.</summary>
     public async Task<int> RunAsync(CancellationToken cancel) =>
-        await StripeAsync(cancel) + await SanityAsync(cancel);
+        await stripe.ReadAsync(cancel) + await sanity.ScanAsync(cancel);
 
-    private async Task<int> StripeAsync(CancellationToken cancel)
-    {
-        var cursor = await memory.GetSettingAsync(FirstContact.StripeCursor, cancel);
-        var since = cursor is null
-            ? clock.GetUtcNow()
-            : DateTimeOffset.FromUnixTimeSeconds(long.Parse(cursor, CultureInfo.InvariantCulture));
-        var newest = since.ToUnixTimeSeconds();
-        var news = 0;
-        await foreach (var item in stripe.ListEventsAsync(since - Overlap, cancel))
-        {
-            newest = Math.Max(newest, item.GetProperty("created").GetInt64());
-            if (await door.AdmitAsync(item, cancel) == DeliveryOutcome.Accepted)
-                news++;
-        }
-        await memory.SetSettingAsync(
-            FirstContact.StripeCursor,
-            newest.ToString(CultureInfo.InvariantCulture),
-            cancel
-        );
-        return news;
-    }
-
-    private async Task<int> SanityAsync(CancellationToken cancel)
-    {
-        var news = 0;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var document in sanity.ListRevisionsAsync(Types, cancel))
-        {
-            seen.Add(document.Id);
-            var known = await memory.FindDocumentAsync(document.Id, cancel);
-            if (known?.Rev == document.Rev)
-                continue;
-            await inbox.RingAsync(FamilyOf(document, known), clock.GetUtcNow(), cancel);
-            news++;
-        }
-        // What is linked and was not listed may be gone: the family's own look asks the document endpoint.
-        await foreach (var link in memory.LinksAsync(cancel))
-            if (link.State == LinkState.Linked && !seen.Contains(link.SanityId))
-            {
-                await inbox.RingAsync(link.Family, clock.GetUtcNow(), cancel);
-                news++;
-            }
-        return news;
-    }
-
-    private static string FamilyOf(SanityDocument document, KnownDocument? known) =>
-        document.Type == "product"
-            ? document.Id
-            : SanityReader.Reference(document.Body["product"]) ?? known?.Family ?? document.Id;
-}
-
-/// <summary>The way in for events that no webhook brought: judged like a delivery whose signature was right.</summary>
-internal interface IStripeDoor
-{
-    Task<DeliveryOutcome> AdmitAsync(System.Text.Json.JsonElement item, CancellationToken cancel);
+    /// <summary>All revisions of Sanity against the known ones: complete and clock-free, it finds imports and deletions too.</summary>
+    public Task<int> CompareRevisionsAsync(CancellationToken cancel) => sanity.CompareAsync(cancel);
 }

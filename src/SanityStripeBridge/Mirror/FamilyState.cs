@@ -39,6 +39,13 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
     /// <summary>What was written, for reports.</summary>
     public List<Change> Applied { get; } = [];
 
+    /// <summary>A webhook told of a deletion: it is no guess from absence.</summary>
+    public bool DeletionTold { get; init; }
+
+    /// <summary>How much the brake counts for a write about the document: a deletion that was only inferred from absence counts double.</summary>
+    public int WeightOf(string sanityId) =>
+        !DeletionTold && Look.Documents.TryGetValue(sanityId, out var seen) && seen.Published is null ? 2 : 1;
+
     public string Family => Memory.Family;
 
     /// <summary>The ids that a price document had before its present one, oldest first.</summary>

@@ -59,7 +59,7 @@ internal sealed class FamilyWork(
                 await standing.EndReleaseAsync(state.Family, clock.GetUtcNow(), cancel);
                 return new WorkResult.Settled(state.Applied, plan);
             }
-            if (await StopAsync(plan.Changes[0], state.Family, cancel) is { } reason)
+            if (await StopAsync(plan.Changes[0], state, cancel) is { } reason)
                 return new WorkResult.Held(state.Applied, plan, reason);
             RequireTimeLeft(state);
             try
@@ -216,11 +216,11 @@ internal sealed class FamilyWork(
         ];
 
     // A person's word lets the family pass both.
-    private async Task<string?> StopAsync(Change change, string family, CancellationToken cancel)
+    private async Task<string?> StopAsync(Change change, FamilyState state, CancellationToken cancel)
     {
-        if (await standing.IsReleasedAsync(family, cancel))
+        if (await standing.IsReleasedAsync(state.Family, cancel))
             return null;
-        return await FightAsync(family, cancel) ?? await BrakeAsync(change, cancel);
+        return await FightAsync(state.Family, cancel) ?? await BrakeAsync(change, state, cancel);
     }
 
     private async Task<string?> FightAsync(string family, CancellationToken cancel)
@@ -237,13 +237,14 @@ internal sealed class FamilyWork(
         return fight;
     }
 
-    private async Task<string?> BrakeAsync(Change change, CancellationToken cancel)
+    private async Task<string?> BrakeAsync(Change change, FamilyState state, CancellationToken cancel)
     {
         if (!change.IsDangerous)
             return null;
         var counts = await memory.CountAsync(cancel);
         var counted = await memory.CountDangerousAsync(clock.GetUtcNow().AddHours(-1), cancel);
-        return options.CurrentValue.Brake.Refusal(counts.LinkedProducts + counts.LinkedPrices, counted, 1);
+        var linked = counts.LinkedProducts + counts.LinkedPrices;
+        return options.CurrentValue.Brake.Refusal(linked, counted, state.WeightOf(change.SanityId));
     }
 
     // A database fence does not stop a paused node's POST: nothing is sent that could outlive the lease.

@@ -83,7 +83,12 @@ internal sealed partial class FamilyWorker(
         if (reading.Order is { } order)
         {
             var settings = await standing.PlanSettingsAsync(cancel);
-            var state = new FamilyState(family, lease, settings, order.Cause);
+            var state = new FamilyState(family, lease, settings, order.Cause)
+            {
+                DeletionTold = deliveries.Any(delivery =>
+                    delivery is { Side: Side.Sanity, Operation: "delete", Found: false }
+                ),
+            };
             result = await work.RunAsync(state, order, cancel);
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, reading.Requests, cancel);

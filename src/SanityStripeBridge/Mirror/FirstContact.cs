@@ -9,34 +9,41 @@ namespace SanityStripeBridge.Mirror;
 /// </summary>
 internal sealed class FirstContact(
     IStripeSide stripe,
+    StripeFeed feed,
+    DatasetMark mark,
     IMemory memory,
     FullSync sync,
     Standing standing,
     IOptionsMonitor<MirrorOptions> options,
-    Ulids ids,
-    TimeProvider clock
+    Ulids ids
 )
 {
-    /// <summary>Where the events feed was read up to, in Unix seconds.</summary>
-    public const string StripeCursor = "stripe_cursor";
+    public const string AccountPin = "pin_account";
 
-    /// <summary>Pins or compares; a difference is the operator's to explain and stops everything.</summary>
+    /// <summary>Compares with the pins, then pins what is new; a difference is the operator's to explain and stops everything.</summary>
     public async Task EnsureAsync(CancellationToken cancel)
     {
         var account = await stripe.GetAccountAsync(cancel);
-        await PinAsync("account", account.Id, cancel);
-        await PinAsync("project", options.CurrentValue.Project, cancel);
-        await PinAsync("dataset", options.CurrentValue.Dataset, cancel);
+        (string Name, string Value)[] pins =
+        [
+            ("account", account.Id),
+            // Both modes of an account bear its id.
+            ("mode", options.CurrentValue.Mode),
+            ("project", options.CurrentValue.Project),
+            ("dataset", options.CurrentValue.Dataset),
+        ];
+        foreach (var (name, value) in pins)
+            await CompareAsync(name, value, cancel);
+        await mark.CompareAsync(account.Id, cancel);
+        foreach (var (name, value) in pins)
+            await memory.MoveSettingAsync("pin_" + name, null, value, cancel);
         if (await standing.IsAdoptedAsync(cancel) is null)
             await TakeStockAsync(cancel);
     }
 
-    private async Task PinAsync(string name, string value, CancellationToken cancel)
+    private async Task CompareAsync(string name, string value, CancellationToken cancel)
     {
-        var pinned = await memory.GetSettingAsync("pin_" + name, cancel);
-        if (pinned is null)
-            await memory.SetSettingAsync("pin_" + name, value, cancel);
-        else if (pinned != value)
+        if (await memory.GetSettingAsync("pin_" + name, cancel) is { } pinned && pinned != value)
             throw new RemoteException(
                 FailureKind.Operator,
                 $"this store belongs to the {name} {pinned}, but the settings lead to {value}; correct the settings, or accept the other {name} with setup repin"
@@ -46,11 +53,8 @@ internal sealed class FirstContact(
     // Pairs that name each other are linked without asking: a lost store heals. Two filled sides wait for a person.
     private async Task TakeStockAsync(CancellationToken cancel)
     {
-        await memory.SetSettingAsync(
-            StripeCursor,
-            clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
-            cancel
-        );
+        // Before the look: what happens during it is told by the feeds.
+        await feed.BeginAsync(cancel);
         var plan = await sync.PlanAsync(new(), cancel);
         foreach (var family in plan.Families.Where(family => family.Links.Count > 0))
             await memory.CommitAsync(

@@ -49,6 +49,7 @@ internal sealed class FullSync(
     FamilyWork work,
     Companions companions,
     Standing standing,
+    DatasetMark mark,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
@@ -84,6 +85,7 @@ internal sealed class FullSync(
         CancellationToken cancel
     )
     {
+        await mark.LeaveAsync(cancel);
         var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
         var outcomes = new List<FamilyOutcome>();
         foreach (var family in plan.Families)

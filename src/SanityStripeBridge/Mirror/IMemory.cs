@@ -34,7 +34,7 @@ internal interface IMemory
     /// <summary>The audit trail: of one family oldest first, or of everything newest first when null.</summary>
     Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string? family, int limit, CancellationToken cancel);
 
-    /// <summary>How many archives, deletions and replacements were written since a moment: what the brake counts.</summary>
+    /// <summary>The weight of the archives, deletions and replacements written since a moment: what the brake counts.</summary>
     Task<int> CountDangerousAsync(DateTimeOffset since, CancellationToken cancel);
 
     Task<IReadOnlyList<Companion>> DirtyCompanionsAsync(int limit, CancellationToken cancel);
@@ -43,6 +43,15 @@ internal interface IMemory
     Task<string?> GetSettingAsync(string name, CancellationToken cancel);
 
     Task SetSettingAsync(string name, string? value, CancellationToken cancel);
+
+    /// <summary>Changes the setting if it is still as the caller knew it (null: absent); of several callers one wins.</summary>
+    Task<bool> MoveSettingAsync(string name, string? from, string to, CancellationToken cancel);
+
+    /// <summary>When the oldest write of mapped fields to the side was sent that is younger than <paramref name="after"/>; null when there is none.</summary>
+    Task<DateTimeOffset?> OldestWriteAsync(Side side, DateTimeOffset after, CancellationToken cancel);
+
+    /// <summary>Forgets closed intents older than the moment; the number forgotten.</summary>
+    Task<int> PruneIntentsAsync(DateTimeOffset before, CancellationToken cancel);
 
     Task<MemoryCounts> CountAsync(CancellationToken cancel);
 

@@ -25,9 +25,13 @@ internal interface ISanitySide
         CancellationToken cancel
     );
 
-    /// <summary>Id, type, revision and product reference of every published document of the types: cheap, complete and clock-free.</summary>
+    /// <summary>
+    /// Id, type, revision, time of change and product reference of every published document of the types: cheap and complete.
+    /// With <paramref name="since"/> only those changed at or after it, by Sanity's own clock.
+    /// </summary>
     IAsyncEnumerable<SanityDocument> ListRevisionsAsync(
         IReadOnlyList<string> types,
+        DateTimeOffset? since,
         CancellationToken cancel
     );
 

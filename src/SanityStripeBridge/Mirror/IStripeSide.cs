@@ -27,6 +27,9 @@ internal interface IStripeSide
     /// <summary>Events of products and prices created at or after the moment, oldest first, each as Stripe stored it.</summary>
     IAsyncEnumerable<JsonElement> ListEventsAsync(DateTimeOffset since, CancellationToken cancel);
 
+    /// <summary>When the newest event of a product or price happened, by Stripe's clock; null when there is none.</summary>
+    Task<DateTimeOffset?> FindNewestEventAsync(CancellationToken cancel);
+
     /// <summary>Sends a product write; the same key may be sent again while the outcome is unknown.</summary>
     Task<StripeProduct> WriteProductAsync(StripeRequest request, string key, CancellationToken cancel);
 

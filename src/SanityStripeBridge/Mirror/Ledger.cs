@@ -136,6 +136,7 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Because = "written to " + intent.Side,
             Key = intent.Key,
             Cause = state.Cause,
+            Weight = state.WeightOf(intent.SanityId),
         };
 
     private static string Word(FamilyMemory memory, Intent intent, Link? link, Retirement? retirement)

@@ -1,6 +1,7 @@
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Merging;
 using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Core.Retry;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -11,6 +12,12 @@ internal sealed class MirrorOptions
     public string Instance { get; set; } = "bridge";
     public string Project { get; set; } = "";
     public string Dataset { get; set; } = "";
+
+    /// <summary>Whether the key is a live one; both modes of an account bear its id.</summary>
+    public bool IsLive { get; set; }
+
+    /// <summary><c>live</c> or <c>test</c>.</summary>
+    public string Mode => IsLive ? "live" : "test";
     public ConflictPolicy Conflict { get; set; } = ConflictPolicy.Owner;
     public NewFromStripe NewFromStripe { get; set; } = NewFromStripe.Published;
     public DeletedInStripe DeletedInStripe { get; set; } = DeletedInStripe.Mark;
@@ -29,6 +36,21 @@ internal sealed class MirrorOptions
 
     /// <summary>The brake: fewest, share of the catalogue in percent, most, per rolling hour.</summary>
     public Brake Brake { get; set; } = new(25, 10, 200);
+
+    /// <summary>How often both sides are asked when no webhook tells; null with webhooks.</summary>
+    public Pace? Pull { get; set; }
+
+    /// <summary>When what webhooks missed is taken in; null: never, except at start.</summary>
+    public Cron? CatchUpAt { get; set; } = Cron.Parse("*/5 * * * *");
+
+    /// <summary>When all revisions are compared.</summary>
+    public Cron? ValidateAt { get; set; } = Cron.Parse("7 * * * *");
+
+    /// <summary>When both sides are compared in full.</summary>
+    public Cron? FullAt { get; set; } = Cron.Parse("23 2 * * *");
+
+    /// <summary>How long finished deliveries are kept.</summary>
+    public int RetentionDays { get; set; } = 45;
 
     /// <summary>How many families are worked at once.</summary>
     public int Workers { get; set; } = 4;

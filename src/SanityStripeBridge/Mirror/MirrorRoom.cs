@@ -34,7 +34,14 @@ internal static class MirrorRoom
         services.AddSingleton<FullSync>();
         services.AddSingleton<FirstContact>();
         services.AddSingleton<ConflictResolution>();
+        services.AddSingleton<DatasetMark>();
+        services.AddSingleton<StripeFeed>();
+        services.AddSingleton<SanityFeed>();
         services.AddSingleton<CatchUp>();
+        services.AddSingleton<StreamWatch>();
+        services.AddSingleton<Pruning>();
+        services.AddSingleton<ScheduledRun>();
+        services.AddSingleton<Schedules>();
         services.TryAddSingleton<Bell>();
         services.AddSingleton<WorkerLoop>();
         return services;

@@ -10,6 +10,7 @@ internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> op
     private const string Paused = "paused";
     private const string Adopted = "adopted";
     private const string NameInDoubt = "name_in_doubt";
+    private const string FullRunWanted = "full_run_wanted";
     private const string Released = "released:";
     private const string Fought = "fought:";
     private const string Calm = "calm:";
@@ -75,6 +76,13 @@ internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> op
         await memory.GetSettingAsync(Calm + family, cancel) is { } since
             ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(since, CultureInfo.InvariantCulture))
             : null;
+
+    /// <summary>Events were lost: only a full comparison finds what they told of. Null once it has been made.</summary>
+    public Task WantFullRunAsync(string? why, CancellationToken cancel) =>
+        memory.SetSettingAsync(FullRunWanted, why, cancel);
+
+    public Task<string?> FullRunWantedAsync(CancellationToken cancel) =>
+        memory.GetSettingAsync(FullRunWanted, cancel);
 
     public Task TrustNameAsync(CancellationToken cancel) => memory.SetSettingAsync(NameInDoubt, null, cancel);
 

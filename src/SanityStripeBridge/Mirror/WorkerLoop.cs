@@ -7,8 +7,9 @@ namespace SanityStripeBridge.Mirror;
 internal sealed partial class WorkerLoop(
     FamilyWorker worker,
     Companions companions,
-    CatchUp catchUp,
+    Schedules schedules,
     FirstContact contact,
+    DatasetMark mark,
     IInbox inbox,
     IMemory memory,
     Bell bell,
@@ -20,7 +21,11 @@ internal sealed partial class WorkerLoop(
 {
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CompanionPace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CatchUpPace = TimeSpan.FromMinutes(5);
+
+    /// <summary>So soon a changed schedule is noticed.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private volatile bool _inDoubt;
 
     /// <summary>Whether first contact has been made and the workers run: readiness.</summary>
     public bool IsRunning { get; private set; }
@@ -29,10 +34,12 @@ internal sealed partial class WorkerLoop(
     {
         // The web server starts at once: what arrives is stored while the platforms are not reachable yet.
         await Task.Yield();
+        // Another key or dataset may lead elsewhere: nothing is written before the pins have been compared.
+        using var watch = options.OnChange(_ => _inDoubt = true);
         await UntilDoneAsync(PrepareAsync, stoppingToken);
         IsRunning = true;
         var owner = ids.Next();
-        List<Task> loops = [CompanionsAsync(stoppingToken), CatchUpAsync(stoppingToken)];
+        List<Task> loops = [CompanionsAsync(stoppingToken), SchedulesAsync(stoppingToken)];
         for (var i = 0; i < options.CurrentValue.Workers; i++)
             loops.Add(WorkAsync($"{owner}-{i}", stoppingToken));
         await Task.WhenAll(loops);
@@ -41,9 +48,10 @@ internal sealed partial class WorkerLoop(
     private async Task PrepareAsync(CancellationToken cancel)
     {
         await contact.EnsureAsync(cancel);
+        await mark.LeaveAsync(cancel);
         foreach (var family in await memory.UnfinishedFamiliesAsync(cancel))
             await inbox.RingAsync(family, clock.GetUtcNow(), cancel);
-        await catchUp.RunAsync(cancel);
+        await schedules.BeginAsync(cancel);
     }
 
     private async Task WorkAsync(string owner, CancellationToken cancel)
@@ -54,6 +62,11 @@ internal sealed partial class WorkerLoop(
 
     private async Task WorkDueAsync(string owner, CancellationToken cancel)
     {
+        if (_inDoubt)
+        {
+            await contact.EnsureAsync(cancel);
+            _inDoubt = false;
+        }
         if (await worker.WorkOneAsync(owner, cancel))
             return;
         var due = await inbox.NextDueAsync(cancel);
@@ -74,12 +87,13 @@ internal sealed partial class WorkerLoop(
         }
     }
 
-    private async Task CatchUpAsync(CancellationToken cancel)
+    private async Task SchedulesAsync(CancellationToken cancel)
     {
+        var rest = TimeSpan.Zero;
         while (!cancel.IsCancellationRequested)
         {
-            await Task.Delay(CatchUpPace, clock, cancel);
-            await UntilDoneAsync(catchUp.RunAsync, cancel);
+            await UntilDoneAsync(async token => rest = await schedules.RunDueAsync(token), cancel);
+            await Task.Delay(rest < LongestPause ? rest : LongestPause, clock, cancel);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -88,15 +89,26 @@ internal sealed partial class SanityClient : ISanitySide
 
     public async IAsyncEnumerable<SanityDocument> ListRevisionsAsync(
         IReadOnlyList<string> types,
+        DateTimeOffset? since,
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var list = new JsonArray([.. types.Select(type => JsonValue.Create(type))]);
+        var parameters = new JsonObject
+        {
+            ["types"] = new JsonArray([.. types.Select(type => JsonValue.Create(type))]),
+        };
+        var filter = "_type in $types";
+        if (since is { } moment)
+        {
+            filter += " && _updatedAt >= $since";
+            parameters["since"] = moment.UtcDateTime.ToString(
+                "yyyy-MM-ddTHH:mm:ssZ",
+                CultureInfo.InvariantCulture
+            );
+        }
         var projection =
-            $"{{_id,_rev,_type,\"{_options().PriceProductField}\":{_options().PriceProductField}}}";
-        await foreach (
-            var document in PagesAsync("_type in $types", new() { ["types"] = list }, projection, cancel)
-        )
+            $"{{_id,_rev,_type,_updatedAt,\"{_options().PriceProductField}\":{_options().PriceProductField}}}";
+        await foreach (var document in PagesAsync(filter, parameters, projection, cancel))
             yield return document;
     }
 

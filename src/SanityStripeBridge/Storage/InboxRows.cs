@@ -19,6 +19,7 @@ internal sealed record DeliveryRow
     public long Attempts { get; init; }
     public string? Reason { get; init; }
     public long? DoneAt { get; init; }
+    public long Found { get; init; }
 
     public Delivery ToDelivery() =>
         new()
@@ -37,6 +38,7 @@ internal sealed record DeliveryRow
             Attempts = (int)Attempts,
             Reason = Reason,
             DoneAt = Words.Time(DoneAt),
+            Found = Found != 0,
         };
 
     public static object Of(string bridge, NewDelivery delivery) =>
@@ -55,6 +57,7 @@ internal sealed record DeliveryRow
             State = Words.Of(StateOf(delivery.Outcome)),
             Outcome = Words.Of(delivery.Outcome),
             DoneAt = delivery.Outcome == DeliveryOutcome.Echo ? Words.Ms(delivery.ReceivedAt) : (long?)null,
+            Found = delivery.Found ? 1L : 0L,
         };
 
     private static DeliveryState StateOf(DeliveryOutcome outcome) =>
@@ -85,7 +88,18 @@ internal sealed record InboxCountsRow
     public long Held { get; init; }
     public long? LastSanityAt { get; init; }
     public long? LastStripeAt { get; init; }
+    public long? SanityProvenAt { get; init; }
+    public long? StripeProvenAt { get; init; }
 
     public InboxCounts ToCounts() =>
-        new(Depth, Words.Time(OldestAt), Dead, Held, Words.Time(LastSanityAt), Words.Time(LastStripeAt));
+        new(
+            Depth,
+            Words.Time(OldestAt),
+            Dead,
+            Held,
+            Words.Time(LastSanityAt),
+            Words.Time(LastStripeAt),
+            Words.Time(SanityProvenAt),
+            Words.Time(StripeProvenAt)
+        );
 }

@@ -134,6 +134,7 @@ internal sealed record HistoryRow
     public required string Because { get; init; }
     public string? Key { get; init; }
     public string? Cause { get; init; }
+    public long Weight { get; init; }
 
     public HistoryEntry ToEntry() =>
         new()
@@ -150,6 +151,7 @@ internal sealed record HistoryRow
             Because = Because,
             Key = Key,
             Cause = Cause,
+            Weight = (int)Weight,
         };
 
     public static object Of(string bridge, HistoryEntry entry) =>
@@ -168,6 +170,7 @@ internal sealed record HistoryRow
             entry.Because,
             entry.Key,
             entry.Cause,
+            entry.Weight,
         };
 
     private static FieldChange Change(JsonNode? node) =>

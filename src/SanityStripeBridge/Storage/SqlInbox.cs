@@ -60,6 +60,17 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
             cancel
         );
 
+    public Task<int> PruneAsync(DateTimeOffset before, CancellationToken cancel) =>
+        WriteAsync(
+            transaction =>
+                transaction.Connection!.ExecuteAsync(
+                    _store.Sql("delivery_prune"),
+                    new { _store.Bridge, Before = Words.Ms(before) },
+                    transaction
+                ),
+            cancel
+        );
+
     public Task<IReadOnlyList<Delivery>> TakeAsync(FamilyLease lease, CancellationToken cancel) =>
         WriteAsync(
             async transaction =>

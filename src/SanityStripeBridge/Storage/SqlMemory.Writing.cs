@@ -50,6 +50,30 @@ internal sealed partial class SqlMemory
             cancel
         );
 
+    public Task<bool> MoveSettingAsync(string name, string? from, string to, CancellationToken cancel) =>
+        store.WriteAsync(
+            async transaction =>
+                await RunAsync(
+                    transaction,
+                    from is null ? "setting_add" : "setting_move",
+                    new
+                    {
+                        store.Bridge,
+                        Name = name,
+                        Was = from,
+                        Value = to,
+                    }
+                ) > 0,
+            cancel
+        );
+
+    public Task<int> PruneIntentsAsync(DateTimeOffset before, CancellationToken cancel) =>
+        store.WriteAsync(
+            transaction =>
+                RunAsync(transaction, "intent_prune", new { store.Bridge, Before = Words.Ms(before) }),
+            cancel
+        );
+
     public Task SaveRunAsync(RunRecord run, CancellationToken cancel) =>
         store.WriteAsync(
             transaction =>

@@ -181,6 +181,27 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
             cancel
         );
 
+    public Task<DateTimeOffset?> OldestWriteAsync(
+        Side side,
+        DateTimeOffset after,
+        CancellationToken cancel
+    ) =>
+        store.ReadAsync(
+            async connection =>
+                Words.Time(
+                    await connection.ExecuteScalarAsync<long?>(
+                        store.Sql("intent_oldest_write"),
+                        new
+                        {
+                            store.Bridge,
+                            Side = Words.Of(side),
+                            After = Words.Ms(after),
+                        }
+                    )
+                ),
+            cancel
+        );
+
     public Task<MemoryCounts> CountAsync(CancellationToken cancel) =>
         store.ReadAsync(
             connection =>

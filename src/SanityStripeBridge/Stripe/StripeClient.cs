@@ -23,6 +23,11 @@ internal sealed partial class StripeClient : IStripeSide
         "price.deleted",
     ];
 
+    private static readonly string EventFilter = string.Join(
+        '&',
+        EventTypes.Select(type => $"types[]={type}")
+    );
+
     private readonly Func<StripeOptions> _options;
     private readonly StripeBudgets _budgets;
     private readonly TimeProvider _clock;
@@ -99,11 +104,10 @@ internal sealed partial class StripeClient : IStripeSide
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var types = string.Join('&', EventTypes.Select(type => $"types[]={type}"));
         var events = new List<JsonElement>();
         var pages = PagesAsync(
             "/v1/events",
-            $"created[gte]={since.ToUnixTimeSeconds()}&{types}",
+            $"created[gte]={since.ToUnixTimeSeconds()}&{EventFilter}",
             StripeJson.Default.StripeListJsonElement,
             item => item.GetProperty("id").GetString()!,
             cancel
@@ -114,6 +118,19 @@ internal sealed partial class StripeClient : IStripeSide
         events.Reverse();
         foreach (var item in events)
             yield return item;
+    }
+
+    public async Task<DateTimeOffset?> FindNewestEventAsync(CancellationToken cancel)
+    {
+        var page = await FindAsync(
+            $"/v1/events?limit=1&{EventFilter}",
+            "GET /v1/events",
+            StripeJson.Default.StripeListJsonElement,
+            cancel
+        );
+        return page is { Data: [var newest, ..] }
+            ? DateTimeOffset.FromUnixTimeSeconds(newest.GetProperty("created").GetInt64())
+            : null;
     }
 
     public Task<StripeProduct> WriteProductAsync(
@@ -188,7 +205,9 @@ internal sealed partial class StripeClient : IStripeSide
                 return await FindAsync($"{route}?{PageSize}{cursor}&{query}", $"GET {route}", type, cancel);
             }
             catch (RemoteException refusal)
-                when (refusal is { Code: StripeFailure.Missing, Parameter: "starting_after" } && cursors.Count > 1)
+                when (refusal is { Code: StripeFailure.Missing, Parameter: "starting_after" }
+                    && cursors.Count > 1
+                )
             {
                 cursors.Pop();
             }

@@ -53,7 +53,7 @@ internal sealed class StripeReceiver(
         return
             StripeDelivery.Read(body) is Reading<StripeDelivery>.Read(var facts)
             && facts.QuarantineReason(door.Options.Livemode, door.Options.Account) is null
-            ? await inbox.StoreAsync(await JudgeAsync(body, facts, cancel), cancel)
+            ? await inbox.StoreAsync(await JudgeAsync(body, facts, cancel) with { Found = true }, cancel)
             : DeliveryOutcome.Quarantined;
     }
 

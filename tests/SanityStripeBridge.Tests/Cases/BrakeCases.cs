@@ -30,6 +30,32 @@ public sealed class BrakeCases
         (await world.Get<IInbox>().CountAsync(default)).Held.Should().Be(0);
     }
 
+    [Fact, Trait("case", "124")]
+    public async Task Documents_deleted_by_a_script_with_one_webhook_each_are_held_after_the_allowance()
+    {
+        const int Many = 200;
+        await using var world = await BridgeWorld.StartAsync(settings: ("BRIDGE_BRAKE", "25,10%,200"));
+        for (var i = 0; i < Many; i++)
+            await world.CreateProductAsync("p" + i, "Product " + i);
+        await world.SettleAsync();
+        for (var i = 0; i < Many; i++)
+            await world.Sanity.Studio.DeleteAsync("p" + i);
+        world.ClearLogs();
+        await world.SettleAsync();
+
+        Active(world).Should().Be(Many - 25);
+        world.Calls.StripeWrites.Should().Be(25);
+        (await world.Get<IInbox>().CountAsync(default)).Held.Should().Be(Many - 25);
+
+        for (var i = 0; i < Many; i++)
+            await world.Get<Standing>().ReleaseAsync("p" + i, default);
+        await world.Get<IInbox>().ReleaseAsync(null, world.Clock.GetUtcNow(), default);
+        await world.SettleAsync();
+
+        Active(world).Should().Be(0);
+        (await world.Get<IInbox>().CountAsync(default)).Held.Should().Be(0);
+    }
+
     private static int Active(BridgeWorld world) =>
         world.StripeProducts().Count(product => (bool)product["active"]!);
 }

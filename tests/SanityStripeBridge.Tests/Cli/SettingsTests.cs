@@ -16,6 +16,10 @@ public sealed class SettingsTests : IDisposable
         _cli.Environment["BRIDGE_BRAKE"] = "many";
         _cli.Environment["BRIDGE_ATTEMPTS"] = "0";
         _cli.Environment["BRIDGE_DEBOUNCE_MS"] = "soon";
+        _cli.Environment["BRIDGE_FEED"] = "carrier-pigeon";
+        _cli.Environment["BRIDGE_PULL_SECONDS"] = "300-15";
+        _cli.Environment["BRIDGE_SCHEDULE_FULL"] = "0 0 30 2 *";
+        _cli.Environment["BRIDGE_RETENTION_DAYS"] = "0";
 
         var result = await _cli.RunAsync("status", "--json");
 
@@ -30,7 +34,11 @@ public sealed class SettingsTests : IDisposable
                 "BRIDGE_POLICY_CONFLICT",
                 "BRIDGE_BRAKE",
                 "BRIDGE_ATTEMPTS",
-                "BRIDGE_DEBOUNCE_MS"
+                "BRIDGE_DEBOUNCE_MS",
+                "BRIDGE_FEED",
+                "BRIDGE_PULL_SECONDS",
+                "BRIDGE_SCHEDULE_FULL",
+                "BRIDGE_RETENTION_DAYS"
             );
     }
 
@@ -60,7 +68,7 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("BRIDGE_STORE", "postgres://bridge:secret@db/bridge")]
-    [InlineData("BRIDGE_FEED", "pull")]
+    [InlineData("Bridges:second:SANITY_DATASET", "staging")]
     public async Task What_this_version_cannot_do_yet_says_so(string name, string value)
     {
         _cli.Environment[name] = value;
@@ -68,7 +76,11 @@ public sealed class SettingsTests : IDisposable
         var result = await _cli.RunAsync("inbox", "list");
 
         result.Exit.Should().Be(2);
-        result.Error.Should().Contain(name).And.Contain("not available yet").And.NotContain("secret@");
+        result
+            .Error.Should()
+            .Contain(name.Split(':')[0])
+            .And.Contain("not available yet")
+            .And.NotContain("secret@");
     }
 
     [Theory]

@@ -80,6 +80,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
         await world.BootAsync();
         world.RegisterWebhooks();
         await world.Get<FirstContact>().EnsureAsync(default);
+        await world.Get<DatasetMark>().LeaveAsync(default);
         world.ClearLogs();
         return world;
     }
@@ -92,6 +93,23 @@ internal sealed class BridgeWorld : IAsyncDisposable
         await Get<FirstContact>().EnsureAsync(default);
         foreach (var family in await Memory.UnfinishedFamiliesAsync(default))
             await Get<IInbox>().RingAsync(family, Clock.GetUtcNow(), default);
+    }
+
+    /// <summary>Counts from the next start on.</summary>
+    public void Set(string name, string? value) => _settings[name] = value;
+
+    /// <summary>The setting of a store that does not exist yet.</summary>
+    public string OtherStore() => "sqlite:" + Path.Combine(_folder, "other.db");
+
+    /// <summary>The id of our webhook at Stripe, and at Sanity.</summary>
+    public (string Stripe, string Sanity) Hooks { get; private set; }
+
+    /// <summary>Nothing of what the platforms have to tell arrives.</summary>
+    public void LoseDeliveries()
+    {
+        foreach (var queue in new[] { Stripe.Deliveries, Sanity.Deliveries })
+        foreach (var delivery in queue.Pending)
+            queue.Drop(delivery.Id);
     }
 
     public void ClearLogs()
@@ -215,8 +233,8 @@ internal sealed class BridgeWorld : IAsyncDisposable
 
     private void RegisterWebhooks()
     {
-        Stripe.RegisterWebhook(new Uri(_urls + "/api/stripe/webhook"), StripeSecret);
-        Sanity.RegisterWebhook(
+        var stripe = Stripe.RegisterWebhook(new Uri(_urls + "/api/stripe/webhook"), StripeSecret);
+        var sanity = Sanity.RegisterWebhook(
             System.Text.Json.JsonSerializer.SerializeToElement(
                 new
                 {
@@ -227,6 +245,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
                 }
             )
         );
+        Hooks = (stripe.Id, sanity.GetProperty("id").GetString()!);
     }
 
     private static async Task<int> DeliverAsync(DeliveryQueue queue)

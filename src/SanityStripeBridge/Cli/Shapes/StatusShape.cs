@@ -47,14 +47,14 @@ internal static class StatusShape
             },
             ["streams"] = new JsonObject
             {
-                ["sanity"] = Stream(status.Inbox.LastSanityAt),
-                ["stripe"] = Stream(status.Inbox.LastStripeAt),
+                ["sanity"] = Stream(status.Inbox.LastSanityAt, status.Inbox.SanityProvenAt),
+                ["stripe"] = Stream(status.Inbox.LastStripeAt, status.Inbox.StripeProvenAt),
             },
             ["runs"] = Words.Array(status.Runs, Run),
         };
 
-    private static JsonObject Stream(DateTimeOffset? received) =>
-        new() { ["lastReceivedAt"] = Words.Of(received), ["lastProvenAt"] = null };
+    private static JsonObject Stream(DateTimeOffset? received, DateTimeOffset? proven) =>
+        new() { ["lastReceivedAt"] = Words.Of(received), ["lastProvenAt"] = Words.Of(proven) };
 
     private static JsonObject Run(RunRecord run) =>
         new()

@@ -14,7 +14,8 @@ create table delivery (
   outcome text not null,
   attempts bigint not null default 0,
   reason text,
-  done_at bigint
+  done_at bigint,
+  found bigint not null default 0
 );
 create unique index delivery_dedupe on delivery (bridge, side, dedupe_key) where dedupe_key is not null;
 create index delivery_family on delivery (bridge, family, state);
@@ -95,6 +96,7 @@ create table intent (
   primary key (bridge, id)
 );
 create index intent_key on intent (bridge, key);
+create index intent_created on intent (bridge, created_at);
 create index intent_open on intent (bridge, family) where state = 'open';
 
 create table conflict (
@@ -131,6 +133,7 @@ create table history (
   because text not null,
   key text,
   cause text,
+  weight bigint not null default 1,
   primary key (bridge, id)
 );
 create index history_family on history (bridge, family, id);

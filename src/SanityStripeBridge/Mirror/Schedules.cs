@@ -1,0 +1,124 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Retry;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>
+/// What runs at set times, in UTC. The last run stands in the store: what fell due while nobody ran is done once, and of
+/// several processes the one that moves it on does the work.
+/// </summary>
+internal sealed partial class Schedules(
+    CatchUp catchUp,
+    ScheduledRun full,
+    Pruning pruning,
+    StreamWatch streams,
+    Standing standing,
+    IMemory memory,
+    IOptionsMonitor<MirrorOptions> options,
+    TimeProvider clock,
+    ILogger<Schedules> log
+)
+{
+    private static readonly Cron Nightly = Cron.Parse("17 3 * * *")!;
+
+    private TimeSpan _pause;
+
+    /// <summary>At start: catches up at once, whatever the hour.</summary>
+    public async Task BeginAsync(CancellationToken cancel)
+    {
+        await catchUp.RunAsync(cancel);
+        await memory.SetSettingAsync(Mark("catchup"), Now(), cancel);
+    }
+
+    /// <summary>Does what has fallen due, each thing once; the time to rest until the next.</summary>
+    public async Task<TimeSpan> RunDueAsync(CancellationToken cancel)
+    {
+        var set = options.CurrentValue;
+        var next = new List<DateTimeOffset?>
+        {
+            set.Pull is { } pace
+                ? await RunAsync(
+                    "catchup",
+                    last => last + (_pause == default ? pace.Quickest : _pause),
+                    token => PollAsync(pace, token),
+                    cancel
+                )
+                : await RunAsync("catchup", set.CatchUpAt, CatchUpAsync, cancel),
+            await RunAsync("validate", set.ValidateAt, token => catchUp.CompareRevisionsAsync(token), cancel),
+            await RunAsync("full", set.FullAt, token => full.RunAsync("scheduled", token), cancel),
+            await RunAsync("prune", Nightly, pruning.RunAsync, cancel),
+        };
+        if (await standing.FullRunWantedAsync(cancel) is { } why)
+            await full.RunAsync(why, cancel);
+        var wait =
+            next.OfType<DateTimeOffset>().DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - clock.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private async Task PollAsync(Pace pace, CancellationToken cancel)
+    {
+        var news = await catchUp.RunAsync(cancel);
+        _pause = pace.After(_pause, news > 0);
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancel)
+    {
+        await catchUp.RunAsync(cancel);
+        await streams.TellAsync(cancel);
+    }
+
+    private async Task<DateTimeOffset?> RunAsync(
+        string name,
+        Cron? schedule,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancel
+    ) =>
+        schedule is null
+            ? null
+            : await RunAsync(name, last => schedule.NextAfter(last) ?? DateTimeOffset.MaxValue, work, cancel);
+
+    private async Task<DateTimeOffset?> RunAsync(
+        string name,
+        Func<DateTimeOffset, DateTimeOffset> nextAfter,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancel
+    )
+    {
+        var last = await memory.GetSettingAsync(Mark(name), cancel);
+        if (last is null)
+        {
+            // Nothing was missed before the first start.
+            await memory.MoveSettingAsync(Mark(name), null, Now(), cancel);
+            return nextAfter(clock.GetUtcNow());
+        }
+        var due = nextAfter(Time(last));
+        if (due > clock.GetUtcNow())
+            return due;
+        var mine = Now();
+        if (!await memory.MoveSettingAsync(Mark(name), last, mine, cancel))
+            return nextAfter(clock.GetUtcNow());
+        try
+        {
+            LogRuns(name);
+            await work(cancel);
+            return nextAfter(Time(mine));
+        }
+        catch
+        {
+            // Not done: it stays due.
+            await memory.MoveSettingAsync(Mark(name), mine, last, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static string Mark(string name) => "schedule_" + name;
+
+    private string Now() => clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(string mark) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(mark, CultureInfo.InvariantCulture));
+
+    [LoggerMessage(1230, LogLevel.Debug, "[SCHEDULE] {Name} is due")]
+    private partial void LogRuns(string name);
+}

@@ -1,0 +1,2 @@
+select min(created_at) from intent
+where bridge = @Bridge and created_at > @After and side = @Side and state = 'done' and family <> '' and paths <> '[]'

@@ -1,0 +1,1 @@
+update setting set value = @Value where bridge = @Bridge and name = @Name and value = @Was
