@@ -6,6 +6,12 @@ public sealed record SanitySimulatorOptions
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; }
 
+    /// <summary>A second port that speaks HTTP/2 over TLS, which a real Studio needs; 0 takes any, null opens none.</summary>
+    public int? StudioPort { get; init; }
+
+    /// <summary>How long a mutation takes on the sandbox clock.</summary>
+    public TimeSpan Latency { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public int Seed { get; init; } = 1;

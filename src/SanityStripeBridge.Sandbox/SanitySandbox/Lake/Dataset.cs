@@ -13,7 +13,7 @@ public sealed class Dataset
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
     private readonly Func<int, string> _newId;
-    private readonly Action<Dataset, Transaction> _committed;
+    private readonly Action<Dataset, Transaction, DateTimeOffset> _committed;
     private readonly List<Transaction> _transactions = [];
     private readonly HashSet<string> _transactionIds = new(StringComparer.Ordinal);
     private readonly Queue<(
@@ -27,7 +27,7 @@ public sealed class Dataset
         string name,
         TimeProvider clock,
         Func<int, string> newId,
-        Action<Dataset, Transaction> committed
+        Action<Dataset, Transaction, DateTimeOffset> committed
     )
     {
         Name = name;
@@ -60,6 +60,14 @@ public sealed class Dataset
     /// <summary>A copy of one document as it is now.</summary>
     public JsonObject? Find(string id) => Snapshot().GetValueOrDefault(id)?.Json.DeepClone().AsObject();
 
+    /// <summary>Commits what is made of the state that the commit itself finds.</summary>
+    /// <exception cref="LakeException">Refused; nothing has changed.</exception>
+    internal Transaction Commit(Func<MutationRequest> make)
+    {
+        lock (_lock)
+            return Commit(make());
+    }
+
     /// <exception cref="LakeException">Refused; nothing has changed.</exception>
     public Transaction Commit(MutationRequest request)
     {
@@ -71,9 +79,9 @@ public sealed class Dataset
             _transactionIds.Add(transaction.Id);
             _transactions.Add(transaction);
             _documents = after;
-            Index(request.WaitForIndex);
-            // Inside the lock, so that deliveries are queued in the order of the commits.
-            _committed(this, transaction);
+            var visibleAt = Index(request.WaitForIndex);
+            // Inside the lock, so that deliveries and listeners hear of the commits in their order.
+            _committed(this, transaction, visibleAt);
             return transaction;
         }
     }
@@ -106,15 +114,18 @@ public sealed class Dataset
         }
     }
 
-    private void Index(bool now)
+    /// <returns>When queries see the newest state.</returns>
+    private DateTimeOffset Index(bool now)
     {
+        var at = _clock.GetUtcNow();
         if (now || IndexLag <= TimeSpan.Zero)
         {
             _indexing.Clear();
             _indexed = _documents;
+            return at;
         }
-        else
-            _indexing.Enqueue((_clock.GetUtcNow() + IndexLag, _documents));
+        _indexing.Enqueue((at + IndexLag, _documents));
+        return at + IndexLag;
     }
 
     private Transaction Prepare(
