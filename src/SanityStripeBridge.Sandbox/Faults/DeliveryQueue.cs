@@ -9,6 +9,7 @@ namespace SanityStripeBridge.Sandbox.Faults;
 public sealed class DeliveryQueue : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
+
     /// <summary>Sanity gives up after 30 s; Stripe's limit is unpublished and taken to be the same. Real seconds, not the clock's.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

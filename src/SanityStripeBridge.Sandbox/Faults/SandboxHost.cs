@@ -68,7 +68,9 @@ public sealed class SandboxHost : IAsyncDisposable
     private static void Secured(ListenOptions listen)
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;
-        listen.UseHttps(LocalCertificate.Create(TimeProvider.System.GetUtcNow()));
+        listen.UseHttps(https =>
+            https.ServerCertificate = LocalCertificate.Create(TimeProvider.System.GetUtcNow())
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -33,6 +33,9 @@ public sealed record SanitySimulatorOptions
     /// <summary>How long queries do not see a change whose writer did not wait for the index; people never wait.</summary>
     public TimeSpan IndexLag { get; init; }
 
+    /// <summary>Distinct pairs of path and datatype in a dataset: 2,000 on the free plan, 10,000 on the next; null is no limit.</summary>
+    public int? AttributeLimit { get; init; }
+
     /// <summary>Mutation requests per second of the clock before 429; null is no limit.</summary>
     public int? MutationsPerSecond { get; init; }
 }

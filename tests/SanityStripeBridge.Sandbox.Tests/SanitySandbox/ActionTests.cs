@@ -135,7 +135,9 @@ public sealed class ActionTests : SanityTest
         (await GetAsync("versions.r1.mug"))!["_system"]!["delete"]!.GetValue<bool>().Should().BeTrue();
         await ActAsync(Action("document.version.discard", Version));
         (await GetAsync("versions.r1.mug")).Should().BeNull();
-        (await RefusalAsync(Action("release.publish", "\"releaseId\":\"r1\""))).Should().Be("validationError");
+        (await RefusalAsync(Action("release.publish", "\"releaseId\":\"r1\"")))
+            .Should()
+            .Be("validationError");
     }
 
     [Fact]

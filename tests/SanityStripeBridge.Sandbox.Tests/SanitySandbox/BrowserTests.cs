@@ -26,10 +26,7 @@ public sealed class BrowserTests : SanityTest
         answer.StatusCode.Should().Be(HttpStatusCode.NoContent);
         answer.Headers.GetValues("Access-Control-Allow-Origin").Should().Equal(Origin);
         answer.Headers.GetValues("Access-Control-Allow-Credentials").Should().Equal("true");
-        answer
-            .Headers.GetValues("Access-Control-Allow-Headers")
-            .Should()
-            .Equal("authorization,content-type");
+        answer.Headers.GetValues("Access-Control-Allow-Headers").Should().Equal("authorization,content-type");
         Sandbox.Requests.Writes.Should().Be(0);
     }
 

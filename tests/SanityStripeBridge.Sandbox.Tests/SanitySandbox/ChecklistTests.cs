@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Sandbox.SanitySandbox;
 using SanityStripeBridge.Sandbox.Tests.Faults;
 
@@ -111,7 +110,11 @@ public sealed class ChecklistTests : SanityTest
         await queue.SendDueAsync(default);
 
         receiver.All.Select(r => r.Headers["sanity-document-id"]).Should().Equal("b", "a", "a", "d");
-        receiver.All.ElementAt(1).Headers["idempotency-key"].Should().Be(receiver.All.ElementAt(2).Headers["idempotency-key"]);
+        receiver
+            .All.ElementAt(1)
+            .Headers["idempotency-key"]
+            .Should()
+            .Be(receiver.All.ElementAt(2).Headers["idempotency-key"]);
     }
 
     [Fact]
@@ -134,17 +137,25 @@ public sealed class ChecklistTests : SanityTest
         await Sandbox.Deliveries.WhenIdleAsync(default);
 
         receiver.All.Should().HaveCount(1);
-        (await CallAsync(HttpMethod.Get, $"{Hooks}/{hook}/messages"))
-            .Body![0]!["status"]!
+        (await CallAsync(HttpMethod.Get, $"{Hooks}/{hook}/messages")).Body![0]!["status"]!
             .ToString()
             .Should()
             .Be("failure");
     }
 
     [Theory]
-    [InlineData("""{"name":"n","dataset":"*","url":"http://a.example","on":["create"],"rule":{}}""", "\"on\" is not allowed")]
-    [InlineData("""{"name":"n","dataset":"*","url":"http://a.example","rule":{"filter":null}}""", "\"rule.filter\" must be a string")]
-    [InlineData("""{"name":"n","dataset":"*","url":"http://a.example","isDisabled":true,"rule":{}}""", "\"isDisabled\" is not allowed")]
+    [InlineData(
+        """{"name":"n","dataset":"*","url":"http://a.example","on":["create"],"rule":{}}""",
+        "\"on\" is not allowed"
+    )]
+    [InlineData(
+        """{"name":"n","dataset":"*","url":"http://a.example","rule":{"filter":null}}""",
+        "\"rule.filter\" must be a string"
+    )]
+    [InlineData(
+        """{"name":"n","dataset":"*","url":"http://a.example","isDisabled":true,"rule":{}}""",
+        "\"isDisabled\" is not allowed"
+    )]
     [InlineData("""{"name":"n","dataset":"*","rule":{}}""", "\"url\" is required")]
     public async Task Row_42_what_is_no_hook_is_refused_in_words(string body, string message)
     {
@@ -164,6 +175,27 @@ public sealed class ChecklistTests : SanityTest
         );
         status.Should().Be(200);
         return body!["id"]!.ToString();
+    }
+}
+
+/// <summary>Row 20: the limit that makes free-form maps a bad idea.</summary>
+public sealed class AttributeLimitTests : SanityTest
+{
+    // System attributes count too: _id, _type, _rev, _createdAt, _updatedAt, and here n.
+    protected override SanitySimulatorOptions Options => base.Options with { AttributeLimit = 6 };
+
+    [Fact]
+    public async Task Row_20_pairs_of_path_and_datatype_are_limited_over_the_whole_dataset()
+    {
+        await MutateAsync("""[{"create":{"_id":"a","_type":"x","n":1}},{"create":{"_id":"b","_type":"x","n":2}}]""");
+
+        var (status, body) = await TryMutateAsync("""[{"create":{"_id":"c","_type":"x","n":"three"}}]""");
+        status.Should().Be(400);
+        body!["message"]!.ToString().Should().Be("Total attribute/datatype count 7 exceeds limit of 6");
+
+        await MutateAsync(
+            """[{"delete":{"id":"a"}},{"delete":{"id":"b"}},{"create":{"_id":"c","_type":"x","n":"three"}}]"""
+        );
     }
 }
 

@@ -120,7 +120,10 @@ public sealed class ListenTests : SanityTest
     public async Task Row_31_versions_are_silent_unless_asked_for_and_effects_are_whole_values()
     {
         using var stream = await ListenAsync("*");
-        using var all = await ListenAsync("*", "&includeAllVersions=true&effectFormat=mendoza&includeMutations=false");
+        using var all = await ListenAsync(
+            "*",
+            "&includeAllVersions=true&effectFormat=mendoza&includeMutations=false"
+        );
         await stream.NextAsync();
         await all.NextAsync();
         await MutateAsync("""[{"create":{"_id":"versions.r1.a","_type":"x"}}]""");

@@ -50,7 +50,11 @@ public sealed class ReadTests : SanityTest
     [InlineData("*|score(a)", 2, 7)]
     [InlineData("geo::distance(1,2)", 0, 13)]
     [InlineData("before()", 0, 6)]
-    public async Task Row_24_what_does_not_parse_or_is_not_supported_says_where(string query, int start, int end)
+    public async Task Row_24_what_does_not_parse_or_is_not_supported_says_where(
+        string query,
+        int start,
+        int end
+    )
     {
         var (status, body) = await CallAsync(
             HttpMethod.Get,
@@ -69,7 +73,11 @@ public sealed class ReadTests : SanityTest
     [InlineData("v2021-06-07", "", "drafts.mug,mug,versions.r1.mug")]
     [InlineData("v2025-02-19", "&perspective=raw", "drafts.mug,mug,versions.r1.mug")]
     [InlineData("v2025-02-19", "&perspective=drafts", "mug")]
-    public async Task Row_25_the_perspective_decides_what_is_seen(string version, string options, string expected)
+    public async Task Row_25_the_perspective_decides_what_is_seen(
+        string version,
+        string options,
+        string expected
+    )
     {
         await MutateAsync(Three);
         var ids = (await FetchAsync("*._id", options, version))!.AsArray().Select(id => id!.ToString());

@@ -40,18 +40,15 @@ public sealed class LateEventTests : StripeTests
         {
             receiver.Answers.Enqueue(503);
             Account.Stripe.Clock.Advance(
-                TimeSpan.FromTicks(
-                    Math.Max(0, (waiting.DueAt - Account.Stripe.Clock.GetUtcNow()).Ticks)
-                )
+                TimeSpan.FromTicks(Math.Max(0, (waiting.DueAt - Account.Stripe.Clock.GetUtcNow()).Ticks))
             );
             await Account.Stripe.Deliveries.SendDueAsync(CancellationToken.None);
         }
 
         Account.Stripe.Deliveries.All.Single().State.Should().Be(DeliveryState.Failed);
-        (Account.Stripe.Clock.GetUtcNow() - start).Should().BeCloseTo(
-            TimeSpan.FromDays(2.7),
-            TimeSpan.FromDays(0.3)
-        );
+        (Account.Stripe.Clock.GetUtcNow() - start)
+            .Should()
+            .BeCloseTo(TimeSpan.FromDays(2.7), TimeSpan.FromDays(0.3));
         receiver.All.Select(received => received.Headers["Stripe-Signature"]).Should().OnlyHaveUniqueItems();
     }
 

@@ -70,9 +70,9 @@ public sealed class LockTests : StripeTests
     private async Task<(string Product, string Price)> SeedAsync()
     {
         var product = await LastAsync([Account.Post("products", "name=Mug")]);
-        var price = await LastAsync(
-            [Account.Post("prices", $"product={product.Id}&currency=usd&unit_amount=1")]
-        );
+        var price = await LastAsync([
+            Account.Post("prices", $"product={product.Id}&currency=usd&unit_amount=1"),
+        ]);
         return (product.Id, price.Id);
     }
 

@@ -87,8 +87,7 @@ public sealed class RefusalTests : StripeTests
     {
         var price = await Account.Price(await Account.Product());
 
-        (await Account.Post($"prices/{price}", "tax_behavior=inclusive"))
-            ["tax_behavior"]
+        (await Account.Post($"prices/{price}", "tax_behavior=inclusive"))["tax_behavior"]
             .GetString()
             .Should()
             .Be("inclusive");

@@ -88,11 +88,12 @@ public sealed class SearchTests : StripeTests
         var first = await Account.Get($"{Path}&expand[]=total_count");
         var token = Uri.EscapeDataString(first["next_page"].GetString()!);
         var second = await Account.Get($"{Path}&page={token}");
-        var last = await Account.Get(
-            $"{Path}&page={Uri.EscapeDataString(second["next_page"].GetString()!)}"
-        );
+        var last = await Account.Get($"{Path}&page={Uri.EscapeDataString(second["next_page"].GetString()!)}");
 
-        first.Body.EnumerateObject().Select(p => p.Name).Should()
+        first
+            .Body.EnumerateObject()
+            .Select(p => p.Name)
+            .Should()
             .Equal("object", "data", "has_more", "next_page", "url", "total_count");
         first["total_count"].GetInt32().Should().Be(5);
         Ids(first).Concat(Ids(second)).Concat(Ids(last)).Should().Equal("p4", "p3", "p2", "p1", "p0");

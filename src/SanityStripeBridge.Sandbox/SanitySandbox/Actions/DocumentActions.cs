@@ -15,7 +15,8 @@ internal static class DocumentActions
             for (var at = 0; at < actions.Count; at++)
             {
                 var body =
-                    actions[at] as JsonObject ?? throw ActionErrors.Invalid(at, "An action must be an object");
+                    actions[at] as JsonObject
+                    ?? throw ActionErrors.Invalid(at, "An action must be an object");
                 state.Add(at, Mutations(new DocumentAction(at, body), state));
             }
             return request with { Mutations = state.Mutations };
@@ -45,7 +46,10 @@ internal static class DocumentActions
     {
         var attributes = action.Part("attributes");
         if (state.Find(action.PublishedId) is null || action.Text("ifExists") == "ignore")
-            return [Mutation(action.Text("ifExists") == "ignore" ? "createIfNotExists" : "create", attributes)];
+            return
+            [
+                Mutation(action.Text("ifExists") == "ignore" ? "createIfNotExists" : "create", attributes),
+            ];
         throw ActionErrors.Exists(action.Index, action.PublishedId);
     }
 
@@ -55,10 +59,7 @@ internal static class DocumentActions
         if (state.Find(action.DraftId) is null)
         {
             Existing(action, state, action.PublishedId);
-            yield return Mutation(
-                "create",
-                StudioUser.Copy(state.Find(action.PublishedId)!, action.DraftId)
-            );
+            yield return Mutation("create", StudioUser.Copy(state.Find(action.PublishedId)!, action.DraftId));
         }
         var patch = action.Part("patch").DeepClone().AsObject();
         patch["id"] = action.DraftId;

@@ -34,7 +34,11 @@ public sealed class GroqFilter
                     node = traverse.Base;
                     break;
                 default:
-                    throw new GroqSyntaxException("a listener needs a query of the form *[filter]", 0, text.Length);
+                    throw new GroqSyntaxException(
+                        "a listener needs a query of the form *[filter]",
+                        0,
+                        text.Length
+                    );
             }
         }
     }

@@ -83,7 +83,9 @@ internal sealed class DataRoutes(SanitySimulator sandbox)
         SanityAnswer.Lines(
             sandbox
                 .FindDataset(request.Route("dataset"))
-                .Documents.Where(document => request.MaySee(document["_id"]!.GetValue<string>(), sandbox.Options))
+                .Documents.Where(document =>
+                    request.MaySee(document["_id"]!.GetValue<string>(), sandbox.Options)
+                )
         );
 
     private SanityAnswer Query(SanityRequest request, string text, JsonObject parameters)

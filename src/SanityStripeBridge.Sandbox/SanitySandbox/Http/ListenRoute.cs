@@ -30,7 +30,11 @@ internal sealed class ListenRoute(SanitySimulator sandbox)
             await foreach (var next in heard.ReadAllAsync(either.Token))
             {
                 await VisibleAsync(next, asked, either.Token);
-                await SendAsync(context, ListenEvents.Of(next.Transaction, asked, Around(dataset)), either.Token);
+                await SendAsync(
+                    context,
+                    ListenEvents.Of(next.Transaction, asked, Around(dataset)),
+                    either.Token
+                );
             }
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
@@ -79,11 +83,7 @@ internal sealed class ListenRoute(SanitySimulator sandbox)
         var hello = new JsonObject { ["listenerName"] = "l" + sandbox.Ids.Next("", 16) };
         await SendAsync(request.Context, [new ListenEvent(name, null, hello)], cancel);
         foreach (var transaction in missed ?? [])
-            await SendAsync(
-                request.Context,
-                ListenEvents.Of(transaction, asked, Around(dataset)),
-                cancel
-            );
+            await SendAsync(request.Context, ListenEvents.Of(transaction, asked, Around(dataset)), cancel);
     }
 
     /// <returns>Null when the event is not known (any more).</returns>

@@ -22,8 +22,14 @@ internal sealed class SanityRoutes(SanitySimulator sandbox)
         var actions = new ActionRoute(sandbox);
         var listen = new ListenRoute(sandbox);
         app.Use((context, next) => BrowserAccess.InvokeAsync(context, next));
-        app.MapPost("/{version}/data/mutate/{dataset}", AnsweringLater(request => LimitedAsync(request, data.Mutate)));
-        app.MapPost("/{version}/data/actions/{dataset}", AnsweringLater(request => LimitedAsync(request, actions.Perform)));
+        app.MapPost(
+            "/{version}/data/mutate/{dataset}",
+            AnsweringLater(request => LimitedAsync(request, data.Mutate))
+        );
+        app.MapPost(
+            "/{version}/data/actions/{dataset}",
+            AnsweringLater(request => LimitedAsync(request, actions.Perform))
+        );
         app.MapGet("/{version}/data/listen/{dataset}", Streaming(listen.StreamAsync));
         app.MapGet("/{version}/data/query/{dataset}", Answering(data.QueryByUrl));
         app.MapPost("/{version}/data/query/{dataset}", Answering(data.QueryByBody));
@@ -49,7 +55,10 @@ internal sealed class SanityRoutes(SanitySimulator sandbox)
         );
     }
 
-    private async Task<SanityAnswer> LimitedAsync(SanityRequest request, Func<SanityRequest, SanityAnswer> write)
+    private async Task<SanityAnswer> LimitedAsync(
+        SanityRequest request,
+        Func<SanityRequest, SanityAnswer> write
+    )
     {
         using var place = _rate.Enter(request.Context.Response.Headers);
         if (sandbox.Options.Latency > TimeSpan.Zero)
@@ -83,7 +92,7 @@ internal sealed class SanityRoutes(SanitySimulator sandbox)
                 if (refused.Status == StatusCodes.Status429TooManyRequests)
                     context.Response.Headers.RetryAfter = "1";
             }
-            if (answer == SanityAnswer.Written)
+            if (ReferenceEquals(answer, SanityAnswer.Written))
                 return;
             context.Response.StatusCode = answer.Status;
             if (answer.Status == StatusCodes.Status204NoContent)

@@ -22,6 +22,7 @@ public sealed class Dataset
     )> _indexing = new();
     private ImmutableSortedDictionary<string, StoredDocument> _documents = Empty;
     private ImmutableSortedDictionary<string, StoredDocument> _indexed = Empty;
+    private AttributeCount _attributes = AttributeCount.None;
 
     public Dataset(
         string name,
@@ -43,6 +44,9 @@ public sealed class Dataset
 
     /// <summary>How long a change stays invisible to queries when its writer does not wait for the index.</summary>
     public TimeSpan IndexLag { get; set; }
+
+    /// <summary>Distinct pairs of path and datatype that the dataset may hold; null is no limit.</summary>
+    public int? AttributeLimit { get; init; }
 
     public IReadOnlyList<Transaction> Transactions
     {
@@ -74,10 +78,13 @@ public sealed class Dataset
         lock (_lock)
         {
             var transaction = Prepare(request, out var after);
+            if (AttributeLimit is { } limit && Counted(transaction).Total is var total && total > limit)
+                throw LakeErrors.TooManyAttributes(total, limit);
             if (request.DryRun)
                 return transaction;
             _transactionIds.Add(transaction.Id);
             _transactions.Add(transaction);
+            _attributes = Counted(transaction);
             _documents = after;
             var visibleAt = Index(request.WaitForIndex);
             // Inside the lock, so that deliveries and listeners hear of the commits in their order.
@@ -110,9 +117,18 @@ public sealed class Dataset
             _transactions.Clear();
             _transactionIds.Clear();
             _indexing.Clear();
+            _attributes = AttributeCount.None;
             _documents = _indexed = Empty;
         }
     }
+
+    private AttributeCount Counted(Transaction transaction) =>
+        AttributeLimit is null
+            ? _attributes
+            : transaction.Changes.Aggregate(
+                _attributes,
+                (count, change) => count.With(change.Before, change.After)
+            );
 
     /// <returns>When queries see the newest state.</returns>
     private DateTimeOffset Index(bool now)

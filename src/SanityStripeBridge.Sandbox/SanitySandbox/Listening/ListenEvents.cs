@@ -25,7 +25,9 @@ internal static class ListenEvents
         for (var at = 0; at < transaction.Changes.Count; at++)
         {
             var change = transaction.Changes[at];
-            if (!request.MaySee(change.Id) || (DocumentId.IsVersion(change.Id) && !request.IncludeAllVersions))
+            if (
+                !request.MaySee(change.Id) || (DocumentId.IsVersion(change.Id) && !request.IncludeAllVersions)
+            )
                 continue;
             // By the filter, not by existence: a document may appear by changing its type of content.
             var before = request.Filter.Matches(GroqValues.From(change.Before), context);

@@ -36,7 +36,9 @@ internal sealed class ObjectLocks(TimeSpan patience, SandboxClock clock)
             {
                 if (!_held.TryGetValue(name, out var holder))
                 {
-                    _held[name] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _held[name] = new TaskCompletionSource(
+                        TaskCreationOptions.RunContinuationsAsynchronously
+                    );
                     return new Hold(() => Release(name));
                 }
                 other = holder.Task;

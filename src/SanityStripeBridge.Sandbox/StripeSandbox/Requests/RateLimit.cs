@@ -9,7 +9,8 @@ internal sealed class RateLimit(StripeSimulatorOptions options, SandboxClock clo
     private const int SearchesPerSecond = 20;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(bool Livemode, string Name), (double Tokens, DateTimeOffset At)> _buckets = [];
+    private readonly Dictionary<(bool Livemode, string Name), (double Tokens, DateTimeOffset At)> _buckets =
+    [];
 
     public void Take(bool livemode, StripeRoute route)
     {

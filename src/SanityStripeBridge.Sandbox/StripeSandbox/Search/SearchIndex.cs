@@ -29,6 +29,8 @@ internal sealed class SearchIndex<T>
             else
                 _seen[next.Id] = (next.Place, next.Value);
         }
-        return _seen.OrderByDescending(entry => entry.Value.Place).Select(entry => (entry.Key, entry.Value.Value));
+        return _seen
+            .OrderByDescending(entry => entry.Value.Place)
+            .Select(entry => (entry.Key, entry.Value.Value));
     }
 }
