@@ -56,8 +56,7 @@ public sealed partial class ChecklistTableTests
         typeof(ChecklistTableTests)
             .Assembly.GetTypes()
             .Where(type =>
-                type.Namespace!.EndsWith(room, StringComparison.Ordinal)
-                || (room == "SanitySandbox" && type.Namespace.EndsWith("Faults", StringComparison.Ordinal))
+                IsIn(type, room) || (room == "SanitySandbox" && IsIn(type, "Faults"))
             )
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .SelectMany(method =>
@@ -67,6 +66,9 @@ public sealed partial class ChecklistTableTests
             )
             .GroupBy(pair => int.Parse(pair.Row, System.Globalization.CultureInfo.InvariantCulture))
             .ToDictionary(group => group.Key, group => group.Select(pair => pair.Test).ToList());
+
+    private static bool IsIn(Type type, string room) =>
+        type.Namespace?.EndsWith(room, StringComparison.Ordinal) == true;
 
     private static string Repository()
     {

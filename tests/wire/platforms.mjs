@@ -46,6 +46,7 @@ export function routes({ stripe = empty.stripe, sanity = empty.sanity } = empty)
     product: [{ method: 'GET', urlPathPattern: '/v1/products/[^/]+' }, found(stripe.products[0])],
     activePrices: [prices('true'), list('/v1/prices', of(true))],
     archivedPrices: [prices('false'), list('/v1/prices', of(false))],
+    events: [{ method: 'GET', urlPath: '/v1/events' }, list('/v1/events', [])],
     createProduct: [{ method: 'POST', urlPath: '/v1/products' }, json(made)],
     updateProduct: [{ method: 'POST', urlPathPattern: '/v1/products/[^/]+' }, json(made)],
     query: [{ method: 'GET', urlPathPattern: '/v[^/]+/data/query/production' }, json({ result: sanity, ms: 1 })],
