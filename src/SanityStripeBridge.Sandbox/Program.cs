@@ -27,7 +27,11 @@ if (arguments.Text("stripe-webhook-url") is { } stripeHook)
     stripe.RegisterWebhook(new Uri(stripeHook), arguments.Text("stripe-webhook-secret"));
 
 await using var sanity = await SanitySimulator.StartAsync(
-    new SanitySimulatorOptions { Port = arguments.Number("sanity-port") ?? 0 },
+    new SanitySimulatorOptions
+    {
+        Port = arguments.Number("sanity-port") ?? 0,
+        StudioPort = arguments.Number("studio-port"),
+    },
     stopping.Token
 );
 if (arguments.Text("sanity-webhook-url") is { } sanityHook)
@@ -40,6 +44,7 @@ if (arguments.Text("sanity-webhook-url") is { } sanityHook)
 // One line, so that a caller who waits for it knows that both listen.
 Console.WriteLine(
     $"stripe={stripe.Address.GetLeftPart(UriPartial.Authority)} sanity={sanity.Address.GetLeftPart(UriPartial.Authority)}"
+        + (sanity.StudioAddress is { } studio ? $" studio={studio.GetLeftPart(UriPartial.Authority)}" : "")
 );
 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token)
     .ContinueWith(_ => { }, TaskScheduler.Default);

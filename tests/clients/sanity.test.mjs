@@ -2,6 +2,7 @@
 // deliveries, groq-js for queries.
 import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
+import {connect as connectHttp2} from 'node:http2'
 import {after, before, beforeEach, test} from 'node:test'
 import {createClient} from '@sanity/client'
 import {isValidSignature, SIGNATURE_HEADER_NAME} from '@sanity/webhook'
@@ -171,6 +172,75 @@ test('a delivered webhook is accepted by the official signature check', async ()
     assert.equal(JSON.parse(body)._rev, received.headers['sanity-transaction-id'])
   } finally {
     await receiver.stop()
+  }
+})
+
+test('the official listener hears what happens to a draft and its publication', async () => {
+  const heard = []
+  let subscription
+  await new Promise((resolve, reject) => {
+    subscription = client
+      .listen('*[_type == $type]', {type: 'product'}, {events: ['welcome', 'mutation'], includeResult: true})
+      .subscribe({
+        next: (event) => {
+          if (event.type === 'welcome') resolve()
+          else heard.push(event)
+        },
+        error: reject,
+      })
+  })
+  try {
+    await client.create({_id: 'drafts.mug', _type: 'product', name: 'Mug'})
+    await client.create({_id: 'other', _type: 'note'})
+    const {transactionId} = await client.action({
+      actionType: 'sanity.action.document.publish',
+      draftId: 'drafts.mug',
+      publishedId: 'mug',
+    })
+    while (heard.length < 3) await new Promise((resolve) => setTimeout(resolve, 20))
+    assert.deepEqual(
+      heard.map((event) => [event.documentId, event.transition]),
+      [['drafts.mug', 'appear'], ['mug', 'appear'], ['drafts.mug', 'disappear']],
+    )
+    assert.equal(heard[1].transactionId, transactionId)
+    assert.equal(heard[1].result._rev, transactionId)
+    assert.equal(heard[2].previousRev, heard[0].resultRev)
+  } finally {
+    subscription.unsubscribe()
+  }
+})
+
+test('the Studio\'s actions edit, publish, unpublish and delete through the client', async () => {
+  const ids = {draftId: 'drafts.mug', publishedId: 'mug'}
+  const act = (type, more) => client.action({actionType: `sanity.action.document.${type}`, ...ids, ...more})
+  const created = await client.create({_id: 'mug', _type: 'product', name: 'Mug', price: 7})
+  await act('edit', {patch: {set: {name: 'Cup'}}})
+  assert.equal((await client.getDocument('drafts.mug')).price, 7)
+  await assert.rejects(act('publish', {ifPublishedRevisionId: 'other'}), {statusCode: 409})
+  await act('publish', {ifPublishedRevisionId: created._rev})
+  assert.equal((await client.getDocument('mug')).name, 'Cup')
+  await act('unpublish')
+  assert.equal(await client.getDocument('mug'), undefined)
+  await act('publish')
+  await client.action({actionType: 'sanity.action.document.delete', publishedId: 'mug', includeDrafts: []})
+  assert.equal(await client.fetch('count(*)', {}, {perspective: 'raw'}), 0)
+})
+
+test('a fetch through TLS and HTTP/2 is the same fetch', async () => {
+  const secure = await startSandbox('--studio-port', '0')
+  try {
+    assert.match(secure.studio, /^https:\/\/localhost:\d+$/)
+    const answer = await new Promise((resolve, reject) => {
+      const session = connectHttp2(secure.studio, {rejectUnauthorized: false})
+      session.once('error', reject)
+      const request = session.request({':path': '/v2021-06-07/users/me', authorization: 'Bearer sk-editor'})
+      let body = ''
+      request.on('data', (chunk) => (body += chunk))
+      request.on('end', () => session.close(() => resolve(JSON.parse(body))))
+    })
+    assert.equal(answer.id, 'pBridgeRobot1')
+  } finally {
+    await secure.stop()
   }
 })
 

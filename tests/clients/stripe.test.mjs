@@ -125,6 +125,39 @@ test("a person's amount change is told in order and without a key", async () => 
   assert.ok(data.every((e) => e.request.id && e.request.idempotency_key === null))
 })
 
+test('search finds what was written a while ago, page by page', async () => {
+  for (const name of ['Search one', 'Search two', 'Search three'])
+    await stripe.products.create({ name, metadata: { shelf: 's1' } })
+  const query = "active:'true' AND metadata['shelf']:'s1'"
+  assert.equal((await stripe.products.search({ query })).data.length, 0)
+  await control('clock', { advanceSeconds: 60 })
+  const names = []
+  for await (const product of stripe.products.search({ query, limit: 2 })) names.push(product.name)
+  assert.deepEqual(names, ['Search three', 'Search two', 'Search one'])
+  const counted = await stripe.products.search({ query, limit: 1, expand: ['total_count'] })
+  assert.equal(counted.total_count, 3)
+  await assert.rejects(stripe.products.search({ query: "foo:'bar'" }), /unsupported search field for resource `products`/)
+})
+
+test('an id of the other mode is missing, and the client is told why', async () => {
+  const { id } = await stripe.products.create({ name: 'Test only' })
+  await assert.rejects(connect('sk_live_sandbox').products.retrieve(id), (error) => {
+    assert.equal(error.code, 'resource_missing')
+    assert.match(error.message, /a similar object exists in test mode, but a live mode key was used/)
+    return true
+  })
+})
+
+test('the feed is walked forward from the last event that was seen', async () => {
+  const { id } = await stripe.products.create({ name: 'Fed' })
+  const [seen] = (await stripe.events.list({ type: 'product.*', limit: 1 })).data
+  for (const name of ['a', 'b', 'c']) await stripe.products.update(id, { name })
+  const names = []
+  for await (const event of stripe.events.list({ type: 'product.*', ending_before: seen.id, limit: 1 }))
+    names.push(event.data.object.name)
+  assert.deepEqual(names, ['a', 'b', 'c'])
+})
+
 test('the account of the key can be asked for', async () => {
   assert.match((await stripe.accounts.retrieve()).id, /^acct_/)
 })

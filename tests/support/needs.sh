@@ -42,3 +42,10 @@ need_chromium() {
   CHROMIUM=$(command -v chromium)
   export CHROMIUM
 }
+
+# For WireMock, which is a Java program inside an npm package.
+need_java() {
+  command -v java > /dev/null && return
+  may_install && apt_install default-jre-headless
+  command -v java > /dev/null || missing "a Java runtime, 17 or newer" "Install it, on Debian as root: apt-get install default-jre-headless."
+}

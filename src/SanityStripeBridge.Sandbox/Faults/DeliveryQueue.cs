@@ -9,7 +9,11 @@ namespace SanityStripeBridge.Sandbox.Faults;
 public sealed class DeliveryQueue : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
-    private readonly DeliverySender _sender = new();
+
+    /// <summary>Sanity gives up after 30 s; Stripe's limit is unpublished and taken to be the same. Real seconds, not the clock's.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly DeliverySender _sender;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DeliveryEndpoint> _endpoints = [];
@@ -20,8 +24,11 @@ public sealed class DeliveryQueue : IAsyncDisposable
     private bool _automatic = true;
     private long _lastId;
 
-    public DeliveryQueue(TimeProvider clock)
+    /// <param name="clock">Decides what is due.</param>
+    /// <param name="patience">How long an attempt waits for its answer; null: as long as the platforms do.</param>
+    public DeliveryQueue(TimeProvider clock, TimeSpan? patience = null)
     {
+        _sender = new DeliverySender(patience ?? Patience);
         _clock = clock;
         _pump = Task.Run(() => PumpAsync(_stopping.Token));
     }

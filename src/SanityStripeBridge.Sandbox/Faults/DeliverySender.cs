@@ -3,11 +3,8 @@ using System.Net.Http.Headers;
 namespace SanityStripeBridge.Sandbox.Faults;
 
 /// <summary>One attempt over real HTTP; redirects are answers, as they are for both platforms.</summary>
-internal sealed class DeliverySender : IDisposable
+internal sealed class DeliverySender(TimeSpan patience) : IDisposable
 {
-    /// <summary>Sanity gives up after 30 s; Stripe's limit is unpublished and taken to be the same.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
         {
@@ -17,7 +14,7 @@ internal sealed class DeliverySender : IDisposable
         }
     )
     {
-        Timeout = Patience,
+        Timeout = patience,
     };
 
     public async Task<int?> SendAsync(

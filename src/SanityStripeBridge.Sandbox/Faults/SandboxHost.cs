@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace SanityStripeBridge.Sandbox.Faults;
 
@@ -12,24 +13,33 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private SandboxHost(WebApplication app) => _app = app;
 
-    public Uri Address =>
-        new(
-            _app.Services.GetRequiredService<IServer>()
-                .Features.GetRequiredFeature<IServerAddressesFeature>()
-                .Addresses.First()
-        );
+    public Uri Address => Addresses.First(address => address.Scheme == Uri.UriSchemeHttp);
+
+    /// <summary>Null without a port for TLS. Browsers take <c>localhost</c> and the names below it for loopback.</summary>
+    public Uri? TlsAddress =>
+        Addresses.FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttps) is { } bound
+            ? new UriBuilder(bound) { Host = "localhost" }.Uri
+            : null;
+
+    private IEnumerable<Uri> Addresses =>
+        _app
+            .Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses.Select(address => new Uri(address));
 
     /// <param name="sandbox">The simulator whose state, faults and log are used.</param>
     /// <param name="port">0 takes any free port.</param>
     /// <param name="isRead">Which API requests count as reads; all others are writes.</param>
     /// <param name="map">Maps the platform's routes.</param>
     /// <param name="cancel">Stops the start.</param>
+    /// <param name="tlsPort">A second port with HTTP/2 over TLS; 0 takes any, null opens none.</param>
     public static async Task<SandboxHost> StartAsync(
         ISandbox sandbox,
         int port,
         Func<HttpContext, bool> isRead,
         Action<WebApplication> map,
-        CancellationToken cancel
+        CancellationToken cancel,
+        int? tlsPort = null
     )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -39,6 +49,8 @@ public sealed class SandboxHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, port);
+            if (tlsPort is { } secure)
+                kestrel.Listen(IPAddress.Loopback, secure, Secured);
         });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
@@ -50,6 +62,15 @@ public sealed class SandboxHost : IAsyncDisposable
         map(app);
         await app.StartAsync(cancel);
         return new SandboxHost(app);
+    }
+
+    // A browser opens at most six connections per host over HTTP/1, too few for a Studio's streams.
+    private static void Secured(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.UseHttps(https =>
+            https.ServerCertificate = LocalCertificate.Create(TimeProvider.System.GetUtcNow())
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Sandbox.SanitySandbox.Hooks;
 using SanityStripeBridge.Sandbox.SanitySandbox.Http;
 using SanityStripeBridge.Sandbox.SanitySandbox.Lake;
+using SanityStripeBridge.Sandbox.SanitySandbox.Listening;
 using SanityStripeBridge.Sandbox.SanitySandbox.Studio;
 
 namespace SanityStripeBridge.Sandbox.SanitySandbox;
@@ -30,6 +31,9 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
     /// <summary>The base of the API, up to but excluding <c>/v…</c>.</summary>
     public Uri Address => _host!.Address;
 
+    /// <summary>The same API over TLS; null unless a port was asked for.</summary>
+    public Uri? StudioAddress => _host!.TlsAddress;
+
     public SandboxClock Clock { get; }
 
     public FaultPlan Faults { get; } = new();
@@ -48,6 +52,8 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
 
     internal HookRegister Hooks { get; }
 
+    internal Listeners Listeners { get; } = new();
+
     public static async Task<SanitySimulator> StartAsync(
         SanitySimulatorOptions options,
         CancellationToken cancel
@@ -60,7 +66,8 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
             options.Port,
             SanityRoutes.IsRead,
             routes.Map,
-            cancel
+            cancel,
+            options.StudioPort
         );
         return simulator;
     }
@@ -76,6 +83,7 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
         foreach (var dataset in _datasets.Values)
             dataset.Clear();
         Hooks.Clear();
+        Listeners.Cut();
         Deliveries.Reset();
         Faults.Clear();
         Requests.Clear();
@@ -157,10 +165,13 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
     }
 
     private Dataset NewDataset(string name) =>
-        new(name, Clock, length => Ids.Next("", length), (dataset, done) => Hooks.Announce(dataset, done))
-        {
-            IndexLag = Options.IndexLag,
-        };
+        new(name, Clock, length => Ids.Next("", length), Committed) { AttributeLimit = Options.AttributeLimit, IndexLag = Options.IndexLag };
+
+    private void Committed(Dataset dataset, Transaction done, DateTimeOffset visibleAt)
+    {
+        Hooks.Announce(dataset, done);
+        Listeners.Tell(dataset, done, visibleAt);
+    }
 
     private static JsonElement Element(JsonNode node) => JsonSerializer.SerializeToElement(node);
 }

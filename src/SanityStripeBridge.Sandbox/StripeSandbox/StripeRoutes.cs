@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Sandbox.StripeSandbox.Catalogue;
 using SanityStripeBridge.Sandbox.StripeSandbox.Requests;
+using SanityStripeBridge.Sandbox.StripeSandbox.Search;
 
 namespace SanityStripeBridge.Sandbox.StripeSandbox;
 
@@ -17,6 +18,7 @@ internal static class StripeRoutes
             "product_write",
             c => c.Ledger.ProductRules.Create(c.Form, c.Caller).Render()
         ),
+        new("GET", "/v1/products/search", "product_read", Searches.Products),
         new("GET", "/v1/products/{id}", "product_read", c => c.Ledger.ProductRules.Get(c.PathId).Render()),
         new(
             "POST",
@@ -27,6 +29,7 @@ internal static class StripeRoutes
         new("DELETE", "/v1/products/{id}", "product_write", DeleteProduct),
         new("GET", "/v1/prices", "plan_read", Listings.Prices),
         new("POST", "/v1/prices", "plan_write", c => c.Ledger.PriceRules.Create(c.Form, c.Caller).Render()),
+        new("GET", "/v1/prices/search", "plan_read", Searches.Prices),
         new("GET", "/v1/prices/{id}", "plan_read", c => c.Ledger.PriceRules.Get(c.PathId).Render()),
         new(
             "POST",

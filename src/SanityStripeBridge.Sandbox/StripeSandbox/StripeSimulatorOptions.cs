@@ -39,6 +39,15 @@ public sealed record StripeSimulatorOptions
     /// <summary>How long each API request takes on the sandbox clock.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>How long a write waits for another write to the same product before 429 <c>lock_timeout</c>; unpublished.</summary>
+    public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a change search finds it. Stripe: under a minute, up to an hour behind at times.</summary>
+    public TimeSpan SearchLag { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests per second of one operation; null limits searches only. Stripe: 25, also live.</summary>
+    public int? EndpointRatePerSecond { get; init; }
+
     /// <summary>Requests per second over all routes; null does not limit. Stripe: 25 in test mode, 100 live.</summary>
     public int? RatePerSecond { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.TestKit;
@@ -54,6 +56,31 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         second.Headers["Signature"].Should().NotBe(first.Headers["Signature"]);
         _queue.All.Single().Attempts.Should().Be(2);
         State(id).Should().Be(DeliveryState.Delivered);
+    }
+
+    [Fact]
+    public async Task Row_40_an_attempt_that_gets_no_answer_ends_and_is_repeated()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var queue = new DeliveryQueue(_clock, patience: TimeSpan.FromMilliseconds(200))
+        {
+            Automatic = false,
+        };
+        queue.Register(
+            new DeliveryEndpoint
+            {
+                Name = "silent",
+                Url = new Uri($"http://{silent.LocalEndpoint}/"),
+                Sign = (_, _) => [],
+                RetryAfter = [TimeSpan.FromSeconds(30)],
+            }
+        );
+        var id = queue.Enqueue("silent", "s", "t", [1], new Dictionary<string, string>());
+
+        (await queue.SendAsync(id, CancellationToken.None)).Should().BeNull();
+
+        queue.Pending.Single().DueAt.Should().Be(_clock.GetUtcNow() + TimeSpan.FromSeconds(30));
     }
 
     [Fact]

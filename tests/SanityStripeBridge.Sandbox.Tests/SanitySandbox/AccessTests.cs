@@ -18,7 +18,7 @@ public sealed class AccessTests : SanityTest
     [Theory]
     [InlineData("sk-nobody", "SIO-401-ANF")]
     [InlineData("sk-other", "SIO-401-AWH")]
-    public async Task A_wrong_token_is_told_why(string token, string code)
+    public async Task Row_43_a_wrong_token_is_told_why(string token, string code)
     {
         Token = token;
         var (status, body) = await CallAsync(HttpMethod.Get, "/v2025-02-19/users/me");
@@ -26,7 +26,7 @@ public sealed class AccessTests : SanityTest
     }
 
     [Fact]
-    public async Task A_viewer_may_not_write()
+    public async Task Row_43_a_viewer_may_not_write()
     {
         Token = "sk-viewer";
         var (status, body) = await TryMutateAsync("""[{"create":{"_type":"x"}}]""");
@@ -35,7 +35,7 @@ public sealed class AccessTests : SanityTest
     }
 
     [Fact]
-    public async Task Without_a_token_a_private_dataset_looks_empty()
+    public async Task Row_43_without_a_token_a_private_dataset_looks_empty()
     {
         await MutateAsync("""[{"create":{"_id":"a","_type":"x"}}]""");
         Token = null;
@@ -58,7 +58,7 @@ public sealed class AccessTests : SanityTest
             .Be("Dataset not found");
 
     [Fact]
-    public async Task More_mutations_than_the_limit_are_put_off()
+    public async Task Row_44_more_mutations_than_the_limit_are_put_off()
     {
         await TryMutateAsync("[]");
         await TryMutateAsync("[]");

@@ -20,7 +20,7 @@ public sealed class GroqVectorTests
 
     [Theory]
     [MemberData(nameof(Queries))]
-    public void A_query_gives_what_the_reference_evaluator_gives(string vector)
+    public void Row_30_a_query_gives_what_the_reference_evaluator_gives(string vector)
     {
         var expected = JsonNode.Parse(vector)!;
         var text = expected["query"]!.GetValue<string>();
@@ -48,7 +48,7 @@ public sealed class GroqVectorTests
 
     [Theory]
     [MemberData(nameof(Deltas))]
-    public void A_webhook_expression_gives_what_the_reference_evaluator_gives(string vector)
+    public void Row_39_a_webhook_expression_gives_what_the_reference_evaluator_gives(string vector)
     {
         var expected = JsonNode.Parse(vector)!;
         var scenario = Vectors["deltaScenarios"]![expected["scenario"]!.GetValue<string>()]!;

@@ -9,7 +9,7 @@ public sealed class MutationTests : SanityTest
     private const string Mug = """{"create":{"_id":"mug","_type":"product","name":"Mug"}}""";
 
     [Fact]
-    public async Task The_revision_is_the_transaction_id_of_the_request()
+    public async Task Row_1_the_revision_is_the_transaction_id_of_the_request()
     {
         var answer = await MutateAsync($"[{Mug}]", id: "ssb-1");
         answer["transactionId"]!.GetValue<string>().Should().Be("ssb-1");
@@ -17,14 +17,14 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_transaction_id_is_made_of_22_characters_when_none_is_given() =>
+    public async Task Row_1_a_transaction_id_is_made_of_22_characters_when_none_is_given() =>
         (await MutateAsync($"[{Mug}]"))["transactionId"]!
             .GetValue<string>()
             .Should()
             .MatchRegex("^[0-9A-Za-z]{22}$");
 
     [Fact]
-    public async Task All_documents_of_one_transaction_share_revision_and_time()
+    public async Task Row_2_all_documents_of_one_transaction_share_revision_and_time()
     {
         await MutateAsync($$$"""[{{{Mug}}},{"create":{"_id":"cup","_type":"product"}}]""");
         var (mug, cup) = ((await GetAsync("mug"))!, (await GetAsync("cup"))!);
@@ -37,7 +37,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_transaction_id_is_used_once()
+    public async Task Row_3_a_transaction_id_is_used_once()
     {
         await MutateAsync($"[{Mug}]", id: "once");
         var (status, body) = await TryMutateAsync(
@@ -58,7 +58,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task The_id_of_a_failed_transaction_stays_free()
+    public async Task Row_3_the_id_of_a_failed_transaction_stays_free()
     {
         (await TryMutateAsync("""[{"patch":{"id":"nope","set":{"a":1}}}]""", id: "again"))
             .Status.Should()
@@ -67,7 +67,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task Create_on_an_existing_id_rolls_back_the_whole_transaction()
+    public async Task Row_4_create_on_an_existing_id_rolls_back_the_whole_transaction()
     {
         await MutateAsync($"[{Mug}]");
         var (status, body) = await TryMutateAsync(
@@ -79,7 +79,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task CreateIfNotExists_leaves_an_existing_document_alone()
+    public async Task Row_5_createIfNotExists_leaves_an_existing_document_alone()
     {
         await MutateAsync($"[{Mug}]", id: "first");
         var answer = await MutateAsync(
@@ -90,7 +90,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task CreateOrReplace_drops_unlisted_fields_and_keeps_the_creation_time()
+    public async Task Row_6_createOrReplace_drops_unlisted_fields_and_keeps_the_creation_time()
     {
         await MutateAsync($"[{Mug}]");
         Clock.Advance(TimeSpan.FromSeconds(5));
@@ -103,11 +103,11 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task Deleting_what_is_not_there_succeeds() =>
+    public async Task Row_7_deleting_what_is_not_there_succeeds() =>
         await MutateAsync("""[{"delete":{"id":"nope"}}]""");
 
     [Fact]
-    public async Task A_revision_mismatch_names_both_revisions()
+    public async Task Row_9_a_revision_mismatch_names_both_revisions()
     {
         await MutateAsync($"[{Mug}]", id: "r1");
         var (status, body) = await TryMutateAsync(
@@ -125,7 +125,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_patch_that_changes_nothing_still_makes_a_revision()
+    public async Task Row_10_a_patch_that_changes_nothing_still_makes_a_revision()
     {
         await MutateAsync($"[{Mug}]", id: "r1");
         await MutateAsync("""[{"patch":{"id":"mug","set":{"name":"Mug"}}}]""", id: "r2");
@@ -133,7 +133,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_strong_reference_needs_its_target_in_the_same_transaction_at_the_latest()
+    public async Task Row_14_a_strong_reference_needs_its_target_in_the_same_transaction_at_the_latest()
     {
         const string price =
             """{"create":{"_id":"price","_type":"price","product":{"_type":"reference","_ref":"mug"}}}""";
@@ -144,13 +144,13 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_weak_reference_needs_no_target() =>
+    public async Task Row_14_a_weak_reference_needs_no_target() =>
         await MutateAsync(
             """[{"create":{"_id":"p","_type":"price","product":{"_ref":"mug","_weak":true}}}]"""
         );
 
     [Fact]
-    public async Task A_strongly_referenced_document_is_deleted_only_with_its_referrer()
+    public async Task Row_15_a_strongly_referenced_document_is_deleted_only_with_its_referrer()
     {
         await MutateAsync(
             $$$"""[{{{Mug}}},{"create":{"_id":"p","_type":"price","product":{"_ref":"mug"} } } ]"""
@@ -165,7 +165,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_dry_run_answers_but_stores_nothing_and_leaves_the_id_free()
+    public async Task Row_16_a_dry_run_answers_but_stores_nothing_and_leaves_the_id_free()
     {
         await MutateAsync($"[{Mug}]", "&dryRun=true", "tx");
         (await GetAsync("mug")).Should().BeNull();
@@ -173,7 +173,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task Documents_are_answered_when_asked_for()
+    public async Task Row_17_documents_are_answered_when_asked_for()
     {
         var answer = await MutateAsync($"[{Mug}]", "&returnDocuments=true");
         answer["results"]![0]!["document"]!["name"]!.ToString().Should().Be("Mug");
@@ -184,7 +184,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task Keys_are_generated_for_objects_in_arrays_only()
+    public async Task Row_18_keys_are_generated_for_objects_in_arrays_only()
     {
         await MutateAsync(
             """[{"create":{"_id":"a","_type":"x","list":[{"n":1},{"_key":"k"}],"map":{"n":1},"tags":["t"]}}]""",
@@ -204,7 +204,7 @@ public sealed class MutationTests : SanityTest
     [InlineData("""{"create":{"_id":"a","_type":"x","odd name":1}}""", "validationError")]
     [InlineData("""{"patch":{"id":"a","set":{"b[].c":1}}}""", "documentNotFoundError")]
     [InlineData("""{"touch":{"id":"a"}}""", "validationError")]
-    public async Task What_cannot_be_stored_is_refused(string mutation, string type)
+    public async Task Row_20_what_cannot_be_stored_is_refused(string mutation, string type)
     {
         var (status, body) = await TryMutateAsync($"[{mutation}]");
         status.Should().BeOneOf(400, 409);
@@ -214,7 +214,7 @@ public sealed class MutationTests : SanityTest
     [Theory]
     [InlineData("_type")]
     [InlineData("_id")]
-    public async Task Type_and_id_cannot_be_patched(string attribute)
+    public async Task Row_21_type_and_id_cannot_be_patched(string attribute)
     {
         await MutateAsync($"[{Mug}]");
         var (_, body) = await TryMutateAsync(
@@ -227,7 +227,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_body_above_four_million_bytes_is_too_large()
+    public async Task Row_20_a_body_above_four_million_bytes_is_too_large()
     {
         var text = new string('x', 4_000_000);
         var (status, body) = await TryMutateAsync(
@@ -238,7 +238,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task Of_many_patches_with_one_revision_exactly_one_wins()
+    public async Task Row_22_of_many_patches_with_one_revision_exactly_one_wins()
     {
         await MutateAsync($"[{Mug}]", id: "r1");
         var answers = await Task.WhenAll(
@@ -264,7 +264,7 @@ public sealed class MutationTests : SanityTest
     }
 
     [Fact]
-    public async Task A_lost_answer_is_made_good_by_sending_the_same_id_again()
+    public async Task Row_45_a_lost_answer_is_made_good_by_sending_the_same_id_again()
     {
         Sandbox.Faults.Add(
             new Fault

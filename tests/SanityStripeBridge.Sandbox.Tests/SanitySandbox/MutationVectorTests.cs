@@ -19,7 +19,7 @@ public sealed class MutationVectorTests
 
     [Theory]
     [MemberData(nameof(Agreed))]
-    public void A_mutation_has_the_agreed_effect(string vector)
+    public void Row_11_a_mutation_has_the_agreed_effect(string vector)
     {
         var expected = JsonNode.Parse(vector)!;
         var lake = new TestLake();

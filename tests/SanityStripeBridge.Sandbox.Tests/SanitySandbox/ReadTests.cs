@@ -8,7 +8,7 @@ public sealed class ReadTests : SanityTest
         """[{"create":{"_id":"mug","_type":"product","name":"Mug"}},{"create":{"_id":"drafts.mug","_type":"product","name":"Mug 2"}},{"create":{"_id":"versions.r1.mug","_type":"product","name":"Mug R"}}]""";
 
     [Fact]
-    public async Task GET_and_POST_answer_a_query_alike()
+    public async Task Row_23_GET_and_POST_answer_a_query_alike()
     {
         await MutateAsync(Three);
         var byUrl = await FetchAsync("*[_type==$t]._id", "&%24t=%22product%22");
@@ -22,7 +22,7 @@ public sealed class ReadTests : SanityTest
     }
 
     [Fact]
-    public async Task A_plus_in_the_address_is_a_space() =>
+    public async Task Row_23_a_plus_in_the_address_is_a_space() =>
         (await CallAsync(HttpMethod.Get, "/v2025-02-19/data/query/production?query=%22a+b%22")).Body![
             "result"
         ]!
@@ -31,7 +31,7 @@ public sealed class ReadTests : SanityTest
             .Be("a b");
 
     [Fact]
-    public async Task A_parameter_that_is_not_JSON_is_refused()
+    public async Task Row_23_a_parameter_that_is_not_JSON_is_refused()
     {
         var (status, body) = await CallAsync(
             HttpMethod.Get,
@@ -50,7 +50,11 @@ public sealed class ReadTests : SanityTest
     [InlineData("*|score(a)", 2, 7)]
     [InlineData("geo::distance(1,2)", 0, 13)]
     [InlineData("before()", 0, 6)]
-    public async Task What_does_not_parse_or_is_not_supported_says_where(string query, int start, int end)
+    public async Task Row_24_what_does_not_parse_or_is_not_supported_says_where(
+        string query,
+        int start,
+        int end
+    )
     {
         var (status, body) = await CallAsync(
             HttpMethod.Get,
@@ -69,7 +73,11 @@ public sealed class ReadTests : SanityTest
     [InlineData("v2021-06-07", "", "drafts.mug,mug,versions.r1.mug")]
     [InlineData("v2025-02-19", "&perspective=raw", "drafts.mug,mug,versions.r1.mug")]
     [InlineData("v2025-02-19", "&perspective=drafts", "mug")]
-    public async Task The_perspective_decides_what_is_seen(string version, string options, string expected)
+    public async Task Row_25_the_perspective_decides_what_is_seen(
+        string version,
+        string options,
+        string expected
+    )
     {
         await MutateAsync(Three);
         var ids = (await FetchAsync("*._id", options, version))!.AsArray().Select(id => id!.ToString());
@@ -80,7 +88,7 @@ public sealed class ReadTests : SanityTest
     [InlineData("published", "Mug")]
     [InlineData("drafts", "Mug 2")]
     [InlineData("r1,drafts", "Mug R")]
-    public async Task The_first_layer_of_a_stack_wins(string perspective, string expected)
+    public async Task Row_25_the_first_layer_of_a_stack_wins(string perspective, string expected)
     {
         await MutateAsync(Three);
         (await FetchAsync("*[_id==\"mug\"][0].name", $"&perspective={perspective}"))!
@@ -90,14 +98,14 @@ public sealed class ReadTests : SanityTest
     }
 
     [Fact]
-    public async Task An_overlaid_document_tells_its_real_id()
+    public async Task Row_25_an_overlaid_document_tells_its_real_id()
     {
         await MutateAsync(Three);
         (await FetchAsync("*[0]._originalId", "&perspective=drafts"))!.ToString().Should().Be("drafts.mug");
     }
 
     [Fact]
-    public async Task The_query_is_left_out_on_request_and_an_empty_result_is_null()
+    public async Task Row_26_the_query_is_left_out_on_request_and_an_empty_result_is_null()
     {
         var (_, body) = await CallAsync(
             HttpMethod.Get,
@@ -108,7 +116,7 @@ public sealed class ReadTests : SanityTest
     }
 
     [Fact]
-    public async Task Documents_come_by_id_with_what_was_not_found()
+    public async Task Row_27_documents_come_by_id_with_what_was_not_found()
     {
         await MutateAsync(Three);
         var (_, body) = await CallAsync(HttpMethod.Get, "/v2025-02-19/data/doc/production/mug,nope");
@@ -131,7 +139,7 @@ public sealed class ReadTests : SanityTest
     }
 
     [Fact]
-    public async Task Export_has_one_document_per_line_drafts_included()
+    public async Task Row_28_export_has_one_document_per_line_drafts_included()
     {
         await MutateAsync(Three);
         var (_, text) = await SendAsync(HttpMethod.Get, "/v2025-02-19/data/export/production");
@@ -139,7 +147,7 @@ public sealed class ReadTests : SanityTest
     }
 
     [Fact]
-    public async Task A_write_that_does_not_wait_is_seen_by_id_at_once_and_by_query_after_the_lag()
+    public async Task Row_19_a_write_that_does_not_wait_is_seen_by_id_at_once_and_by_query_after_the_lag()
     {
         Sandbox.Dataset.IndexLag = TimeSpan.FromSeconds(2);
         await MutateAsync("""[{"create":{"_id":"a","_type":"x"}}]""", "&visibility=async");
@@ -150,7 +158,7 @@ public sealed class ReadTests : SanityTest
     }
 
     [Fact]
-    public async Task A_write_that_waits_is_seen_by_the_next_query()
+    public async Task Row_19_a_write_that_waits_is_seen_by_the_next_query()
     {
         Sandbox.Dataset.IndexLag = TimeSpan.FromSeconds(2);
         await MutateAsync("""[{"create":{"_id":"a","_type":"x"}}]""", "&visibility=sync");
@@ -158,7 +166,7 @@ public sealed class ReadTests : SanityTest
     }
 
     [Fact]
-    public async Task History_tells_transactions_and_brings_back_deleted_documents()
+    public async Task Row_29_history_tells_transactions_and_brings_back_deleted_documents()
     {
         await MutateAsync("""[{"create":{"_id":"a","_type":"x","n":1}}]""", id: "t1");
         await MutateAsync("""[{"patch":{"id":"a","set":{"n":2}}}]""", id: "t2");

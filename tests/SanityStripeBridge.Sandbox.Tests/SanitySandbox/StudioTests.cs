@@ -103,7 +103,7 @@ public sealed class StudioTests : SanityTest
     }
 
     [Fact]
-    public async Task A_publish_brings_back_what_a_script_wrote_past_the_draft()
+    public async Task Row_50_a_publish_brings_back_what_a_script_wrote_past_the_draft()
     {
         await Sandbox.Studio.CreatePublishedAsync("mug", "product", Named("Mug"));
         await Sandbox.Studio.EditDraftAsync("mug", new JsonObject { ["active"] = true });

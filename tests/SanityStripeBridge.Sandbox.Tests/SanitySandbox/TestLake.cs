@@ -10,7 +10,8 @@ internal sealed class TestLake
 {
     private int _ids;
 
-    public TestLake() => Dataset = new Dataset("production", Clock, NextId, (_, done) => Committed.Add(done));
+    public TestLake() =>
+        Dataset = new Dataset("production", Clock, NextId, (_, done, _) => Committed.Add(done));
 
     public ManualTime Clock { get; } = new();
 

@@ -25,7 +25,7 @@ public sealed class WebhookTests : SanityTest
             """;
 
     [Fact]
-    public async Task A_delivery_carries_all_headers_and_a_signature_over_its_exact_bytes()
+    public async Task Row_35_a_delivery_carries_all_headers_and_a_signature_over_its_exact_bytes()
     {
         await using var receiver = await Receiver.StartAsync();
         await HookAsync(receiver);
@@ -54,7 +54,7 @@ public sealed class WebhookTests : SanityTest
 
     [Theory]
     [MemberData(nameof(SignatureVectors))]
-    public void A_signature_is_the_official_one(string vector)
+    public void Row_35_a_signature_is_the_official_one(string vector)
     {
         var v = JsonNode.Parse(vector)!;
         var time = long.Parse(
@@ -80,7 +80,7 @@ public sealed class WebhookTests : SanityTest
         ];
 
     [Fact]
-    public async Task The_bridges_own_hook_hears_mapped_fields_and_sync_requests_only()
+    public async Task Row_39_the_bridges_own_hook_hears_mapped_fields_and_sync_requests_only()
     {
         await using var receiver = await Receiver.StartAsync();
         Sandbox.Deliveries.Automatic = false;
@@ -109,7 +109,7 @@ public sealed class WebhookTests : SanityTest
     }
 
     [Fact]
-    public async Task An_empty_projection_delivers_the_whole_document()
+    public async Task Row_39_an_empty_projection_delivers_the_whole_document()
     {
         await using var receiver = await Receiver.StartAsync();
         await ControlAsync("webhooks", $$"""{"url":"{{receiver.Url}}"}""");
@@ -123,7 +123,7 @@ public sealed class WebhookTests : SanityTest
     [InlineData("false", "false", "x")]
     [InlineData("true", "false", "drafts.x,x")]
     [InlineData("false", "true", "drafts.x,versions.r.x,x")]
-    public async Task Drafts_and_versions_are_silent_until_switched_on(
+    public async Task Row_36_drafts_and_versions_are_silent_until_switched_on(
         string drafts,
         string versions,
         string expected
@@ -142,7 +142,7 @@ public sealed class WebhookTests : SanityTest
     }
 
     [Fact]
-    public async Task Three_documents_of_one_transaction_make_three_deliveries_with_keys_of_their_own()
+    public async Task Row_38_three_documents_of_one_transaction_make_three_deliveries_with_keys_of_their_own()
     {
         Sandbox.Deliveries.Automatic = false;
         await ControlAsync("webhooks", """{"url":"http://127.0.0.1:1/"}""");
@@ -153,7 +153,7 @@ public sealed class WebhookTests : SanityTest
     }
 
     [Fact]
-    public async Task A_server_error_is_retried_twice_thirty_seconds_apart_under_one_key()
+    public async Task Row_40_a_server_error_is_retried_twice_thirty_seconds_apart_under_one_key()
     {
         await using var receiver = await Receiver.StartAsync();
         Sandbox.Deliveries.Automatic = false;
@@ -178,7 +178,7 @@ public sealed class WebhookTests : SanityTest
     }
 
     [Fact]
-    public async Task A_client_error_is_final()
+    public async Task Row_40_a_client_error_is_final()
     {
         await using var receiver = await Receiver.StartAsync();
         Sandbox.Deliveries.Automatic = false;
@@ -211,7 +211,7 @@ public sealed class WebhookTests : SanityTest
     }
 
     [Fact]
-    public async Task Hooks_are_created_listed_changed_and_deleted()
+    public async Task Row_42_hooks_are_created_listed_changed_and_deleted()
     {
         Token = "sk-manage";
         var body = JsonNode.Parse(Fixture.Text("sanity/wire/hooks.json"))!;
@@ -244,7 +244,7 @@ public sealed class WebhookTests : SanityTest
     }
 
     [Fact]
-    public async Task An_editor_may_not_manage_hooks() =>
+    public async Task Row_42_an_editor_may_not_manage_hooks() =>
         (await CallAsync(HttpMethod.Get, "/v2025-08-04/hooks/projects/demoproj")).Status.Should().Be(403);
 
     private async Task HookAsync(Receiver receiver)

@@ -12,7 +12,7 @@ public sealed class DashboardTests : StripeTests
     private Dashboard Person => Account.Stripe.Dashboard;
 
     [Fact]
-    public async Task A_persons_edit_is_told_with_a_request_and_without_a_key()
+    public async Task Row_52_a_persons_edit_is_told_with_a_request_and_without_a_key()
     {
         var id = await Account.Product("name=Mug&description=x");
 
@@ -35,7 +35,7 @@ public sealed class DashboardTests : StripeTests
     }
 
     [Fact]
-    public async Task A_changed_amount_is_a_new_price_that_takes_over_default_and_lookup_key()
+    public async Task Row_52_a_changed_amount_is_a_new_price_that_takes_over_default_and_lookup_key()
     {
         var product = await Account.Product();
         var old = await Account.Price(
@@ -61,7 +61,7 @@ public sealed class DashboardTests : StripeTests
     }
 
     [Fact]
-    public async Task A_person_deletes_an_unused_price_and_then_the_product()
+    public async Task Row_52_a_person_deletes_an_unused_price_and_then_the_product()
     {
         var product = await Account.Product();
         var price = await Account.Price(product);
@@ -75,7 +75,7 @@ public sealed class DashboardTests : StripeTests
     }
 
     [Fact]
-    public async Task What_the_dashboard_refuses_is_refused_with_its_reason()
+    public async Task Row_52_what_the_dashboard_refuses_is_refused_with_its_reason()
     {
         var price = await Account.Price(await Account.Product());
         await Person.SetDefaultAsync(price);
@@ -86,7 +86,7 @@ public sealed class DashboardTests : StripeTests
     }
 
     [Fact]
-    public async Task A_person_can_edit_between_a_read_and_the_next_write()
+    public async Task Row_52_a_person_can_edit_between_a_read_and_the_next_write()
     {
         var id = await Account.Product();
         Account.Stripe.Faults.Add(
@@ -106,7 +106,7 @@ public sealed class DashboardTests : StripeTests
     }
 
     [Fact]
-    public async Task The_control_routes_act_and_show_the_state_and_the_page_is_served()
+    public async Task Row_52_the_control_routes_act_and_show_the_state_and_the_page_is_served()
     {
         using var http = new HttpClient { BaseAddress = Account.Stripe.Address };
 

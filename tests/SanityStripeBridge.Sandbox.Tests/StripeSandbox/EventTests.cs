@@ -308,7 +308,7 @@ public sealed class WebhookTests : StripeTests
     }
 
     [Fact]
-    public void The_signer_reproduces_the_vectors()
+    public void Row_47_the_signer_reproduces_the_vectors()
     {
         var vectors = JsonElement.Parse(Fixture.Text("stripe/signature-vectors.json")).GetProperty("vectors");
         foreach (var vector in vectors.EnumerateArray().Where(v => v.TryGetProperty("expected_v1", out _)))

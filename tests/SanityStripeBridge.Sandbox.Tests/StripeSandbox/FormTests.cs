@@ -7,7 +7,7 @@ namespace SanityStripeBridge.Sandbox.Tests.StripeSandbox;
 public sealed class FormTests
 {
     [Fact]
-    public void Forms_of_the_official_client_decode_to_the_recorded_pairs()
+    public void Row_6_forms_of_the_official_client_decode_to_the_recorded_pairs()
     {
         var vectors = JsonElement
             .Parse(Fixture.Text("stripe/form-encoding-vectors.json"))
@@ -24,7 +24,7 @@ public sealed class FormTests
     }
 
     [Fact]
-    public void Unnumbered_elements_are_appended_and_objects_filled_until_a_key_repeats()
+    public void Row_6_unnumbered_elements_are_appended_and_objects_filled_until_a_key_repeats()
     {
         var form = FormNode.Parse("a[]=1&a[]=2&b[][x]=1&b[][y]=2&b[][x]=3");
 

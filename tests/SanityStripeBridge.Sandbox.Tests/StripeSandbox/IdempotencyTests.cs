@@ -8,7 +8,7 @@ public sealed class IdempotencyTests : StripeTests
     private static readonly (string, string) Key = ("Idempotency-Key", "K-123");
 
     [Fact]
-    public async Task A_repeated_key_repeats_the_answer_and_says_so()
+    public async Task Row_38_a_repeated_key_repeats_the_answer_and_says_so()
     {
         var first = await Account.Post("products", "name=Mug&metadata[a]=1&active=true", Key);
         var second = await Account.Post("products", "active=true&metadata%5Ba%5D=1&name=Mug", Key);
@@ -23,7 +23,7 @@ public sealed class IdempotencyTests : StripeTests
     [Theory]
     [InlineData("products", "name=Cup")]
     [InlineData("prices", "name=Mug")]
-    public async Task A_key_belongs_to_its_first_parameters_and_endpoint(string path, string form)
+    public async Task Row_38_a_key_belongs_to_its_first_parameters_and_endpoint(string path, string form)
     {
         await Account.Post("products", "name=Mug", Key);
 
@@ -34,7 +34,7 @@ public sealed class IdempotencyTests : StripeTests
     }
 
     [Fact]
-    public async Task A_key_is_new_again_after_24_hours_and_in_the_other_mode()
+    public async Task Row_38_a_key_is_new_again_after_24_hours_and_in_the_other_mode()
     {
         var first = await Account.Post("products", "name=Mug", Key);
         Account.Key = "sk_live_sandbox";
@@ -46,7 +46,7 @@ public sealed class IdempotencyTests : StripeTests
     }
 
     [Fact]
-    public async Task A_refused_parameter_does_not_use_up_the_key_but_a_conflict_of_states_does()
+    public async Task Row_38_a_refused_parameter_does_not_use_up_the_key_but_a_conflict_of_states_does()
     {
         await Account.Product("name=Mug&id=taken");
 
@@ -60,7 +60,7 @@ public sealed class IdempotencyTests : StripeTests
     }
 
     [Fact]
-    public async Task Keys_mean_nothing_on_get_and_delete()
+    public async Task Row_38_keys_mean_nothing_on_get_and_delete()
     {
         var id = await Account.Product();
         await Account.SendAsync(HttpMethod.Delete, $"products/{id}", null, Key);
@@ -74,7 +74,7 @@ public sealed class SlowAccountTests : StripeTests
     internal override StripeSimulatorOptions Options => new() { Latency = TimeSpan.FromSeconds(1) };
 
     [Fact]
-    public async Task A_key_in_use_is_refused_with_409_until_its_first_request_ends()
+    public async Task Row_38_a_key_in_use_is_refused_with_409_until_its_first_request_ends()
     {
         var key = ("Idempotency-Key", "K-123");
         List<Task<Answer>> both =

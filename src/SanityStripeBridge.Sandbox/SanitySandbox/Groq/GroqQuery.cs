@@ -72,6 +72,10 @@ public sealed class GroqQuery
             }
         );
 
+    /// <summary>The part that decides about a single document.</summary>
+    /// <exception cref="GroqSyntaxException">Not a query over all documents.</exception>
+    internal GroqFilter Filter() => GroqFilter.Of(_root, Text);
+
     internal JsonNode? Evaluate(GroqContext context) =>
         GroqValues.ToJson(
             GroqEvaluator.Evaluate(_root, new GroqScope(context.After ?? context.Before, null, context))

@@ -34,13 +34,18 @@ internal sealed class DataRoutes(SanitySimulator sandbox)
         return SanityAnswer.Ok(Result(done, request.Flag("returnIds"), request.Flag("returnDocuments")));
     }
 
-    public SanityAnswer QueryByUrl(SanityRequest request)
+    public SanityAnswer QueryByUrl(SanityRequest request) =>
+        Query(request, request.Query("query") ?? "", ParametersOf(request));
+
+    /// <summary>Each <c>$name</c> of the address, read as JSON.</summary>
+    /// <exception cref="LakeException">400.</exception>
+    public static JsonObject ParametersOf(SanityRequest request)
     {
         var parameters = new JsonObject();
         foreach (var (name, value) in request.Context.Request.Query)
             if (name.StartsWith('$'))
                 parameters[name[1..]] = Parameter(name, value.ToString());
-        return Query(request, request.Query("query") ?? "", parameters);
+        return parameters;
     }
 
     public SanityAnswer QueryByBody(SanityRequest request)
@@ -63,7 +68,7 @@ internal sealed class DataRoutes(SanitySimulator sandbox)
                         .ToList()
                 : documents.ContainsKey(id) ? [id]
                 : [];
-            var seen = wanted.Where(key => IsVisible(key, request.Caller)).ToList();
+            var seen = wanted.Where(key => request.MaySee(key, sandbox.Options)).ToList();
             foreach (var key in seen)
                 found.Add(Content(documents[key].Json, request.Flag("excludeContent")));
             if (seen.Count == 0)
@@ -78,7 +83,9 @@ internal sealed class DataRoutes(SanitySimulator sandbox)
         SanityAnswer.Lines(
             sandbox
                 .FindDataset(request.Route("dataset"))
-                .Documents.Where(document => IsVisible(document["_id"]!.GetValue<string>(), request.Caller))
+                .Documents.Where(document =>
+                    request.MaySee(document["_id"]!.GetValue<string>(), sandbox.Options)
+                )
         );
 
     private SanityAnswer Query(SanityRequest request, string text, JsonObject parameters)
@@ -86,7 +93,7 @@ internal sealed class DataRoutes(SanitySimulator sandbox)
         var dataset = sandbox.FindDataset(request.Route("dataset"));
         var query = Lake.Query.Parse(text, parameters);
         var indexed = dataset.IndexedSnapshot();
-        var visible = indexed.RemoveRange(indexed.Keys.Where(id => !IsVisible(id, request.Caller)));
+        var visible = indexed.RemoveRange(indexed.Keys.Where(id => !request.MaySee(id, sandbox.Options)));
         var result = Lake.Query.Run(
             query,
             parameters,
@@ -109,9 +116,6 @@ internal sealed class DataRoutes(SanitySimulator sandbox)
         answer["syncTags"] = new JsonArray("s1:sandbox");
         return SanityAnswer.Ok(answer);
     }
-
-    private bool IsVisible(string id, Caller caller) =>
-        !caller.IsAnonymous || (!sandbox.Options.IsPrivate && !id.Contains('.', StringComparison.Ordinal));
 
     private static JsonNode? Parameter(string name, string value)
     {

@@ -51,6 +51,26 @@ internal sealed class ManagementRoutes(SanitySimulator sandbox)
         );
     }
 
+    /// <summary>What the caller may do, by filter: without it a Studio shows nothing.</summary>
+    public SanityAnswer Access(SanityRequest request)
+    {
+        MustBeOwn(request);
+        sandbox.FindDataset(request.Route("dataset"));
+        var writes = request.Caller.Role is not SanityRole.Viewer;
+        string[] permissions = writes
+            ? ["read", "create", "update", "history", "editHistory"]
+            : ["read", "history"];
+        return SanityAnswer.Ok(
+            new JsonArray(
+                new JsonObject
+                {
+                    ["filter"] = "_id in path(\"**\")",
+                    ["permissions"] = new JsonArray([.. permissions.Select(name => JsonValue.Create(name))]),
+                }
+            )
+        );
+    }
+
     public SanityAnswer ListHooks(SanityRequest request)
     {
         MustManage(request);

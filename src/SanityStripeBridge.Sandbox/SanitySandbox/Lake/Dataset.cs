@@ -13,7 +13,7 @@ public sealed class Dataset
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
     private readonly Func<int, string> _newId;
-    private readonly Action<Dataset, Transaction> _committed;
+    private readonly Action<Dataset, Transaction, DateTimeOffset> _committed;
     private readonly List<Transaction> _transactions = [];
     private readonly HashSet<string> _transactionIds = new(StringComparer.Ordinal);
     private readonly Queue<(
@@ -22,12 +22,13 @@ public sealed class Dataset
     )> _indexing = new();
     private ImmutableSortedDictionary<string, StoredDocument> _documents = Empty;
     private ImmutableSortedDictionary<string, StoredDocument> _indexed = Empty;
+    private AttributeCount _attributes = AttributeCount.None;
 
     public Dataset(
         string name,
         TimeProvider clock,
         Func<int, string> newId,
-        Action<Dataset, Transaction> committed
+        Action<Dataset, Transaction, DateTimeOffset> committed
     )
     {
         Name = name;
@@ -43,6 +44,9 @@ public sealed class Dataset
 
     /// <summary>How long a change stays invisible to queries when its writer does not wait for the index.</summary>
     public TimeSpan IndexLag { get; set; }
+
+    /// <summary>Distinct pairs of path and datatype that the dataset may hold; null is no limit.</summary>
+    public int? AttributeLimit { get; init; }
 
     public IReadOnlyList<Transaction> Transactions
     {
@@ -60,20 +64,31 @@ public sealed class Dataset
     /// <summary>A copy of one document as it is now.</summary>
     public JsonObject? Find(string id) => Snapshot().GetValueOrDefault(id)?.Json.DeepClone().AsObject();
 
+    /// <summary>Commits what is made of the state that the commit itself finds.</summary>
+    /// <exception cref="LakeException">Refused; nothing has changed.</exception>
+    internal Transaction Commit(Func<MutationRequest> make)
+    {
+        lock (_lock)
+            return Commit(make());
+    }
+
     /// <exception cref="LakeException">Refused; nothing has changed.</exception>
     public Transaction Commit(MutationRequest request)
     {
         lock (_lock)
         {
             var transaction = Prepare(request, out var after);
+            if (AttributeLimit is { } limit && Counted(transaction).Total is var total && total > limit)
+                throw LakeErrors.TooManyAttributes(total, limit);
             if (request.DryRun)
                 return transaction;
             _transactionIds.Add(transaction.Id);
             _transactions.Add(transaction);
+            _attributes = Counted(transaction);
             _documents = after;
-            Index(request.WaitForIndex);
-            // Inside the lock, so that deliveries are queued in the order of the commits.
-            _committed(this, transaction);
+            var visibleAt = Index(request.WaitForIndex);
+            // Inside the lock, so that deliveries and listeners hear of the commits in their order.
+            _committed(this, transaction, visibleAt);
             return transaction;
         }
     }
@@ -102,19 +117,31 @@ public sealed class Dataset
             _transactions.Clear();
             _transactionIds.Clear();
             _indexing.Clear();
+            _attributes = AttributeCount.None;
             _documents = _indexed = Empty;
         }
     }
 
-    private void Index(bool now)
+    private AttributeCount Counted(Transaction transaction) =>
+        AttributeLimit is null
+            ? _attributes
+            : transaction.Changes.Aggregate(
+                _attributes,
+                (count, change) => count.With(change.Before, change.After)
+            );
+
+    /// <returns>When queries see the newest state.</returns>
+    private DateTimeOffset Index(bool now)
     {
+        var at = _clock.GetUtcNow();
         if (now || IndexLag <= TimeSpan.Zero)
         {
             _indexing.Clear();
             _indexed = _documents;
+            return at;
         }
-        else
-            _indexing.Enqueue((_clock.GetUtcNow() + IndexLag, _documents));
+        _indexing.Enqueue((at + IndexLag, _documents));
+        return at + IndexLag;
     }
 
     private Transaction Prepare(

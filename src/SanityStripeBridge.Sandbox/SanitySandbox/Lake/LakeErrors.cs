@@ -87,6 +87,10 @@ internal static class LakeErrors
             ("permission", permission)
         );
 
+    /// <summary>Worded as users report it; the status is not known.</summary>
+    public static LakeException TooManyAttributes(int total, int limit) =>
+        Gateway(400, "Bad Request", $"Total attribute/datatype count {total} exceeds limit of {limit}");
+
     public static LakeException TransactionExists(string id) =>
         Plain(409, "transactionAlreadyExistsError", $"Transaction \"{id}\" already exists");
 

@@ -20,6 +20,20 @@ internal static class Query
         }
     }
 
+    /// <summary>What a listener's query asks of a single document.</summary>
+    /// <exception cref="LakeException">400 <c>queryParseError</c>.</exception>
+    public static GroqFilter Filter(string text, JsonObject? parameters)
+    {
+        try
+        {
+            return GroqQuery.Parse(text, parameters).Filter();
+        }
+        catch (GroqSyntaxException error)
+        {
+            throw LakeErrors.Unparsable(text, error.Message, error.Start, error.End);
+        }
+    }
+
     public static JsonNode? Run(
         GroqQuery query,
         JsonObject? parameters,

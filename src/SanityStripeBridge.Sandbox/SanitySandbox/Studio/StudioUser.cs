@@ -164,14 +164,14 @@ public sealed class StudioUser(Dataset dataset, TimeProvider clock, string userI
         return Mutation("create", document);
     }
 
-    private static JsonObject Published(JsonObject copy, string id)
+    internal static JsonObject Published(JsonObject copy, string id)
     {
         var document = Copy(copy, DocumentId.Published(id));
         Strengthen(document);
         return Mutation("createOrReplace", document);
     }
 
-    private static JsonObject Copy(JsonObject document, string id)
+    internal static JsonObject Copy(JsonObject document, string id)
     {
         var copy = document.DeepClone().AsObject();
         foreach (var attribute in new[] { "_rev", "_createdAt", "_updatedAt" })
@@ -219,7 +219,7 @@ public sealed class StudioUser(Dataset dataset, TimeProvider clock, string userI
             }
         );
 
-    private static JsonObject Removal(string id) => Mutation("delete", new JsonObject { ["id"] = id });
+    internal static JsonObject Removal(string id) => Mutation("delete", new JsonObject { ["id"] = id });
 
     private static JsonObject Mutation(string kind, JsonObject body) => new() { [kind] = body };
 

@@ -1,6 +1,7 @@
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Sandbox.StripeSandbox.Events;
 using SanityStripeBridge.Sandbox.StripeSandbox.Requests;
+using SanityStripeBridge.Sandbox.StripeSandbox.Search;
 
 namespace SanityStripeBridge.Sandbox.StripeSandbox.Catalogue;
 
@@ -30,6 +31,8 @@ internal sealed class Ledger
         PriceRules = new Prices(this);
         Endpoints = new WebhookEndpoints(this, deliveries);
         Events = new EventLog(this, deliveries);
+        ProductIndex = new SearchIndex<StripeProduct>(Products, clock, options.SearchLag);
+        PriceIndex = new SearchIndex<StripePrice>(Prices, clock, options.SearchLag);
     }
 
     public string Account { get; }
@@ -49,6 +52,10 @@ internal sealed class Ledger
 
     public Shelf<StripePrice> Prices { get; } = new();
 
+    public SearchIndex<StripeProduct> ProductIndex { get; }
+
+    public SearchIndex<StripePrice> PriceIndex { get; }
+
     public Products ProductRules { get; }
 
     public Prices PriceRules { get; }
@@ -58,4 +65,11 @@ internal sealed class Ledger
     public WebhookEndpoints Endpoints { get; }
 
     public IdempotencyKeys Keys { get; } = new();
+
+    /// <summary>Whether any object of this mode has the id.</summary>
+    public bool Knows(string id) =>
+        Products[id] is not null
+        || Prices[id] is not null
+        || Events.All[id] is not null
+        || Endpoints.All[id] is not null;
 }

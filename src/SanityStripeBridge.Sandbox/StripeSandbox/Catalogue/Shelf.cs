@@ -7,6 +7,9 @@ internal sealed class Shelf<T>
     private readonly List<T?> _places = [];
     private readonly Dictionary<string, int> _placeOf = new(StringComparer.Ordinal);
 
+    /// <summary>An id with its new value, null once removed.</summary>
+    public event Action<string, T?>? Changed;
+
     public T? this[string id] => _placeOf.TryGetValue(id, out var place) ? _places[place] : null;
 
     public IEnumerable<T> NewestFirst => Between(_places.Count, -1);
@@ -14,15 +17,20 @@ internal sealed class Shelf<T>
     public void Put(string id, T value)
     {
         if (_placeOf.TryGetValue(id, out var place) && _places[place] is not null)
-        {
             _places[place] = value;
-            return;
+        else
+        {
+            _placeOf[id] = _places.Count;
+            _places.Add(value);
         }
-        _placeOf[id] = _places.Count;
-        _places.Add(value);
+        Changed?.Invoke(id, value);
     }
 
-    public void Remove(string id) => _places[_placeOf[id]] = null;
+    public void Remove(string id)
+    {
+        _places[_placeOf[id]] = null;
+        Changed?.Invoke(id, null);
+    }
 
     public int? PlaceOf(string id) => _placeOf.TryGetValue(id, out var place) ? place : null;
 

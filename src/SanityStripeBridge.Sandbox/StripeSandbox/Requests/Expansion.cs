@@ -13,6 +13,10 @@ internal static class Expansion
     {
         [("list of product", "data")] = "product",
         [("list of price", "data")] = "price",
+        [("search of product", "data")] = "product",
+        [("search of price", "data")] = "price",
+        [("search of product", "total_count")] = null,
+        [("search of price", "total_count")] = null,
         [("product", "default_price")] = "price",
         [("product", "tax_code")] = null,
         [("price", "product")] = "product",
@@ -51,6 +55,8 @@ internal static class Expansion
             route.Template.StartsWith("/v1/products", StringComparison.Ordinal) ? "product"
             : route.Template.StartsWith("/v1/prices", StringComparison.Ordinal) ? "price"
             : null;
+        if (route.Template.EndsWith("/search", StringComparison.Ordinal))
+            return $"search of {kind}";
         var isList = route.Method == "GET" && !route.Template.EndsWith('}');
         return isList && kind is not null ? $"list of {kind}" : kind;
     }

@@ -38,7 +38,7 @@ internal sealed class IdempotencyKeys
         _kept[key] = _kept[key] with { Status = status, Body = body };
 
     /// <summary>The request was refused before it was executed: the key is as new.</summary>
-    public void Forget(string key) => _kept.Remove(key);
+    public bool Forget(string key) => _kept.Remove(key);
 
     private static StripeErrorException Mismatch(string key) =>
         new(

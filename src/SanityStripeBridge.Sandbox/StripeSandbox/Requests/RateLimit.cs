@@ -2,28 +2,43 @@ using SanityStripeBridge.Sandbox.Faults;
 
 namespace SanityStripeBridge.Sandbox.StripeSandbox.Requests;
 
-/// <summary>A token bucket per mode, filled by the sandbox clock.</summary>
-internal sealed class RateLimit(int? perSecond, SandboxClock clock)
+/// <summary>Token buckets filled by the sandbox clock: per mode over everything, per mode and operation, and one for all searches.</summary>
+internal sealed class RateLimit(StripeSimulatorOptions options, SandboxClock clock)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<bool, (double Tokens, DateTimeOffset At)> _buckets = [];
+    /// <summary>Stripe: 20 searches a second over all resources, live and test apart.</summary>
+    private const int SearchesPerSecond = 20;
 
-    public void Take(bool livemode)
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(bool Livemode, string Name), (double Tokens, DateTimeOffset At)> _buckets =
+    [];
+
+    public void Take(bool livemode, StripeRoute route)
     {
-        if (perSecond is not { } rate)
-            return;
+        var isSearch = route.Template.EndsWith("/search", StringComparison.Ordinal);
+        var operation = isSearch ? "search" : $"{route.Method} {route.Template}";
+        var perOperation = isSearch
+            ? Math.Min(options.EndpointRatePerSecond ?? SearchesPerSecond, SearchesPerSecond)
+            : options.EndpointRatePerSecond;
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
-            var (tokens, at) = _buckets.GetValueOrDefault(livemode, (rate, now));
-            tokens = Math.Min(rate, tokens + ((now - at).TotalSeconds * rate));
-            if (tokens < 1)
-                throw Exceeded(livemode);
-            _buckets[livemode] = (tokens - 1, now);
+            Take(livemode, "", options.RatePerSecond, "global-rate");
+            Take(livemode, operation, perOperation, "endpoint-rate");
         }
     }
 
-    public static StripeErrorException Exceeded(bool livemode) =>
+    private void Take(bool livemode, string name, int? perSecond, string reason)
+    {
+        if (perSecond is not { } rate)
+            return;
+        var now = clock.GetUtcNow();
+        var (tokens, at) = _buckets.GetValueOrDefault((livemode, name), (rate, now));
+        tokens = Math.Min(rate, tokens + ((now - at).TotalSeconds * rate));
+        if (tokens < 1)
+            throw Exceeded(livemode, reason);
+        _buckets[(livemode, name)] = (tokens - 1, now);
+    }
+
+    public static StripeErrorException Exceeded(bool livemode, string reason = "global-rate") =>
         new(
             429,
             livemode
@@ -34,6 +49,6 @@ internal sealed class RateLimit(int? perSecond, SandboxClock clock)
         {
             Code = "rate_limit",
             Logged = false,
-            Headers = new Dictionary<string, string> { ["Stripe-Rate-Limited-Reason"] = "global-rate" },
+            Headers = new Dictionary<string, string> { ["Stripe-Rate-Limited-Reason"] = reason },
         };
 }

@@ -47,7 +47,28 @@ internal static class Refuse
 
     /// <summary>404 for an id in the path, 400 for an id in a parameter.</summary>
     public static StripeErrorException NoSuch(string what, string id, string param, int status = 400) =>
-        new(status, NoSuchMessage(what, id)) { Code = "resource_missing", Param = param };
+        new(status, NoSuchMessage(what, id))
+        {
+            Code = "resource_missing",
+            Param = param,
+            MissingId = id,
+        };
+
+    /// <summary>The same refusal with the hint that the other mode has the id.</summary>
+    public static StripeErrorException InOtherMode(StripeErrorException missing, bool livemode) =>
+        new(
+            missing.Status,
+            missing.Message
+                + (
+                    livemode
+                        ? "; a similar object exists in test mode, but a live mode key was used to make this request."
+                        : "; a similar object exists in live mode, but a test mode key was used to make this request."
+                )
+        )
+        {
+            Code = missing.Code,
+            Param = missing.Param,
+        };
 
     public static StripeErrorException UnknownUrl(string method, string path) =>
         new(

@@ -22,6 +22,12 @@ internal sealed class StripeErrorException(int status, string message) : Excepti
     /// <summary>A parameter was refused before execution began; such an answer is not kept under an idempotency key.</summary>
     public bool BeforeExecution { get; init; }
 
+    /// <summary>False where the answer carries no <c>Request-Id</c>.</summary>
+    public bool IsNumbered { get; init; } = true;
+
+    /// <summary>The id that was not found, when that is the error.</summary>
+    public string? MissingId { get; init; }
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public JsonObject Body(string requestLogUrl)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Sandbox.StripeSandbox.Catalogue;
@@ -14,7 +15,8 @@ internal sealed partial class StripePipeline(
 )
 {
     private readonly KeyRing _keys = new(options);
-    private readonly RateLimit _rate = new(options.RatePerSecond, clock);
+    private readonly RateLimit _rate = new(options, clock);
+    private readonly ObjectLocks _locks = new(options.LockPatience, clock);
 
     /// <param name="context">The request.</param>
     /// <param name="route">Null for an address that Stripe does not know.</param>
@@ -38,7 +40,7 @@ internal sealed partial class StripePipeline(
                 throw Refuse.UnknownUrl(context.Request.Method, context.Request.Path);
             account = AccountOf(context, grant);
             KeyRing.Demand(grant, route.Permission, account);
-            _rate.Take(livemode);
+            _rate.Take(livemode, route);
             await PerformAsync(context, route, ledgers.Of(account, livemode), requestId);
         }
         catch (StripeErrorException error)
@@ -66,8 +68,6 @@ internal sealed partial class StripePipeline(
                 return;
             }
         }
-        if (options.Latency > TimeSpan.Zero)
-            await Task.Delay(options.Latency, clock, CancellationToken.None);
         // Recordings show a UUID where the client sent no key.
         var caller = new Caller(
             requestId,
@@ -79,12 +79,32 @@ internal sealed partial class StripePipeline(
             context.Request.RouteValues["id"] as string,
             caller
         );
+        using var hold = await TakeTimeAsync(route, call, key);
         var (status, body) = ledgers.Locked(() => Execute(route, call, key, requestId));
         cancel.ThrowIfCancellationRequested();
         await WriteAsync(context, status, body);
     }
 
-    private static (int Status, byte[] Body) Execute(
+    /// <summary>Lets the configured latency pass, holding what the call writes to.</summary>
+    private async Task<IDisposable?> TakeTimeAsync(StripeRoute route, StripeCall call, string? key)
+    {
+        if (options.Latency <= TimeSpan.Zero)
+            return null;
+        try
+        {
+            var subject = ledgers.Locked(() => ObjectLocks.Subject(route, call));
+            var hold = subject is null ? null : await _locks.HoldAsync(call.Ledger, subject);
+            await Task.Delay(options.Latency, clock, CancellationToken.None);
+            return hold;
+        }
+        catch (StripeErrorException) when (key is not null)
+        {
+            ledgers.Locked(() => call.Ledger.Keys.Forget(key));
+            throw;
+        }
+    }
+
+    private (int Status, byte[] Body) Execute(
         StripeRoute route,
         StripeCall call,
         string? key,
@@ -95,7 +115,7 @@ internal sealed partial class StripePipeline(
         try
         {
             Expansion.Check(call.Form, route);
-            var body = route.Perform(call);
+            var body = Perform(route, call);
             Expansion.Apply(body, call.Form, ledger);
             var bytes = Json.Bytes(body);
             if (key is not null)
@@ -113,6 +133,21 @@ internal sealed partial class StripePipeline(
                     Json.Bytes(error.Body(LogUrl(ledger.Account, ledger.Livemode, requestId)))
                 );
             throw;
+        }
+    }
+
+    private JsonObject Perform(StripeRoute route, StripeCall call)
+    {
+        try
+        {
+            return route.Perform(call);
+        }
+        catch (StripeErrorException missing)
+            when (missing.MissingId is { } id
+                && ledgers.Of(call.Ledger.Account, !call.Ledger.Livemode).Knows(id)
+            )
+        {
+            throw Refuse.InOtherMode(missing, call.Ledger.Livemode);
         }
     }
 
@@ -162,6 +197,8 @@ internal sealed partial class StripePipeline(
 
     private static Task RefuseAsync(HttpContext context, StripeErrorException error, string logUrl)
     {
+        if (!error.IsNumbered)
+            context.Response.Headers.Remove("Request-Id");
         foreach (var (name, value) in error.Headers)
             context.Response.Headers[name] = value;
         return WriteAsync(context, error.Status, Json.Bytes(error.Body(logUrl)));
