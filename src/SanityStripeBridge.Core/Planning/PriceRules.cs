@@ -245,6 +245,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
 
     private void ArchiveLeft(StripePrice price)
     {
+        NoteWhatStays(price);
         draft.Archiving.Add(price.Id);
         draft.Add(
             Step.UpdatePrices,
@@ -259,6 +260,20 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 Because = "its document belongs to another product now",
             }
         );
+    }
+
+    // The price made for the other product was made from the document: what only the old one holds is somebody's edit.
+    private void NoteWhatStays(StripePrice price)
+    {
+        var claimed = draft.Settings.ClaimedDocument(price.Metadata)!;
+        var document = SanityReader.Price(draft.Look.Documents[claimed].Published!).Fields;
+        var left = StripeReader.Price(price, ProductRules.NoKeys).Fields;
+        foreach (var (path, value) in left.Where(path => path is not ("lookupKey" or "active")))
+            if (value != document[path])
+                draft.Note(
+                    claimed,
+                    $"{price.Id} is archived with {path} {value}, because its document went to another product with {document[path]}"
+                );
     }
 
     private void Import(StripePrice price)

@@ -26,6 +26,27 @@ public sealed class ChainCases
         await world.ShouldAgreeAsync();
     }
 
+    [Fact, Trait("case", "71")]
+    public async Task An_edit_in_Stripe_of_a_price_that_goes_to_another_product_is_told_in_the_history()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.CreateProductAsync("pot", "Pot");
+        await world.CreatePriceAsync("loose", "mug", 700);
+        await world.SettleAsync();
+        var old = world.PriceId("loose");
+        world.ClearLogs();
+        await world.Stripe.Dashboard.EditPriceAsync(old, new { nickname = "Winter" });
+        await world.Sanity.Studio.SetAsync("loose", "product", SanityPatch.WeakReference("pot"));
+        await world.DeliverSanityAsync();
+        await world.SettleAsync();
+        (await world.Memory.HistoryAsync("mug", 100, default))
+            .Should()
+            .Contain(entry => entry.Because.Contains("archived with nickname \"Winter\""));
+        world.Calls.StripeWrites.Should().Be(2);
+        ((bool)world.StripePrice(old)["active"]!).Should().BeFalse();
+        await world.ShouldAgreeAsync();
+    }
+
     [Fact, Trait("case", "43")]
     public async Task The_chain_of_former_prices_keeps_its_order_over_a_restart()
     {

@@ -15,5 +15,8 @@ internal sealed record Saga(string Name)
     /// <summary>The id in each price document must be an active price at every instant.</summary>
     public bool KeepsSelling { get; init; }
 
+    /// <summary>How many families take part: each is looked at anew by the process that goes on.</summary>
+    public int Families { get; init; } = 1;
+
     public override string ToString() => Name;
 }

@@ -145,6 +145,7 @@ internal static class Sagas
         new("A pressed Sync to Stripe") { Act = world => world.Sanity.Studio.RequestSyncAsync("mug") },
         new("A price that moves to another product")
         {
+            Families = 2,
             Before = async world =>
             {
                 await world.CreateMugAsync();

@@ -225,7 +225,9 @@ internal sealed class People(BridgeWorld world, Random random)
 
     private async Task MovePriceAsync()
     {
-        if (Pick(world.Documents("price")) is { } price && Pick(world.Documents("product")) is { } product)
+        // One with a lookup key is not made anew while the archived price of its former product holds the key.
+        var free = world.Documents("price").Where(price => price.Text("lookupKey") is null).ToList();
+        if (Pick(free) is { } price && Pick(world.Documents("product")) is { } product)
             await SetAsync(price.Id, "product", SanityPatch.WeakReference(product.Id));
     }
 
