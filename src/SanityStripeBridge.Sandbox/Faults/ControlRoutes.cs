@@ -56,7 +56,10 @@ internal static class ControlRoutes
                 Results.Ok(new { status = await deliveries.SendAsync(id, cancel) })
         );
         routes.MapPost("/{id:long}/drop", (long id) => Done(() => deliveries.Drop(id)));
-        routes.MapPost("/{id:long}/duplicate", (long id) => Results.Ok(new { id = deliveries.Duplicate(id) }));
+        routes.MapPost(
+            "/{id:long}/duplicate",
+            (long id) => Results.Ok(new { id = deliveries.Duplicate(id) })
+        );
         routes.MapPost(
             "/{id:long}/delay",
             (long id, JsonElement body) => Done(() => deliveries.Delay(id, Seconds(body, "seconds")))

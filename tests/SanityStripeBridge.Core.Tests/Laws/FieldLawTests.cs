@@ -13,8 +13,8 @@ public sealed class FieldLawTests
     {
         var fields = new TheoryData<ObjectType, string>();
         foreach (var type in Enum.GetValues<ObjectType>())
-            foreach (var spec in DefaultMapping.Of(type).Where(spec => spec.Kind != FieldKind.Images))
-                fields.Add(type, spec.Path);
+        foreach (var spec in DefaultMapping.Of(type).Where(spec => spec.Kind != FieldKind.Images))
+            fields.Add(type, spec.Path);
         fields.Add(ObjectType.Product, "metadata.color");
         fields.Add(ObjectType.Price, "metadata.color");
         return fields;
@@ -45,30 +45,26 @@ public sealed class FieldLawTests
         ForEveryStep(type, path, (world, spec, value) => WriteStripe(world, type, spec, value));
     }
 
-    private static void ForEveryStep(
-        ObjectType type,
-        string path,
-        Action<World, FieldSpec, FieldValue> write
-    )
+    private static void ForEveryStep(ObjectType type, string path, Action<World, FieldSpec, FieldValue> write)
     {
         var spec = DefaultMapping.Spec(type, path);
         foreach (var from in Values.OrNothing(spec))
-            foreach (var to in Values.OrNothing(spec).Where(value => value != from))
-            {
-                var world = Linked();
-                WriteDocument(world.Documents[IdOf(type)], spec, from);
-                world.Settle();
-                write(world, spec, to);
-                world.Settle();
-                world.Applied.Clear();
-                world.Settle();
-                var step = $"{path} from {from} to {to}";
-                world.Applied.Should().BeEmpty(step);
-                world.Memory.Conflicts.Should().BeEmpty(step);
-                InDocument(world, type)[path].Should().Be(InStripe(world, type)[path], step);
-                if (!Follows(world, type, spec, to))
-                    InStripe(world, type)[path].Should().Be(to, step);
-            }
+        foreach (var to in Values.OrNothing(spec).Where(value => value != from))
+        {
+            var world = Linked();
+            WriteDocument(world.Documents[IdOf(type)], spec, from);
+            world.Settle();
+            write(world, spec, to);
+            world.Settle();
+            world.Applied.Clear();
+            world.Settle();
+            var step = $"{path} from {from} to {to}";
+            world.Applied.Should().BeEmpty(step);
+            world.Memory.Conflicts.Should().BeEmpty(step);
+            InDocument(world, type)[path].Should().Be(InStripe(world, type)[path], step);
+            if (!Follows(world, type, spec, to))
+                InStripe(world, type)[path].Should().Be(to, step);
+        }
     }
 
     // A price that is charged once has no interval; an inactive price is nobody's default.
@@ -108,7 +104,9 @@ public sealed class FieldLawTests
     {
         var id = LinkOf(world, type).StripeId;
         var pairs = StripeForm.Pairs(spec, value, document => world.Memory.PriceOf(document)?.StripeId);
-        world.Stripe.Apply(new($"/v1/{(type == ObjectType.Product ? "products" : "prices")}/{id}", [.. pairs]));
+        world.Stripe.Apply(
+            new($"/v1/{(type == ObjectType.Product ? "products" : "prices")}/{id}", [.. pairs])
+        );
     }
 
     private static Link LinkOf(World world, ObjectType type) =>

@@ -33,8 +33,12 @@ public sealed class MergeLawTests
         var policy = (ConflictPolicy)random.Next(1, 4);
         var merged = Of(type, spec.Path, agreed, here, there, policy);
         var mirrored = Of(type, spec.Path, agreed, there, here, Mirror(policy));
-        mirrored.ToSanity.Should().BeEquivalentTo(merged.ToStripe, options => options.Excluding(c => c.IsHalf));
-        mirrored.ToStripe.Should().BeEquivalentTo(merged.ToSanity, options => options.Excluding(c => c.IsHalf));
+        mirrored
+            .ToSanity.Should()
+            .BeEquivalentTo(merged.ToStripe, options => options.Excluding(c => c.IsHalf));
+        mirrored
+            .ToStripe.Should()
+            .BeEquivalentTo(merged.ToSanity, options => options.Excluding(c => c.IsHalf));
         mirrored.Link.BaselineOf(spec.Path).Should().Be(merged.Link.BaselineOf(spec.Path));
         mirrored.Conflicts.Select(Sides).Should().Equal(merged.Conflicts.Select(c => Swap(Sides(c))));
 
@@ -69,7 +73,9 @@ public sealed class MergeLawTests
     private static (FieldValue, FieldValue, Side?) Sides(Conflict record) =>
         (record.Sanity, record.Stripe, record.Winner);
 
-    private static (FieldValue, FieldValue, Side?) Swap((FieldValue Sanity, FieldValue Stripe, Side? Winner) record) =>
+    private static (FieldValue, FieldValue, Side?) Swap(
+        (FieldValue Sanity, FieldValue Stripe, Side? Winner) record
+    ) =>
         (
             record.Stripe,
             record.Sanity,

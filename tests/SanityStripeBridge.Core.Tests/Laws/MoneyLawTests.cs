@@ -31,8 +31,8 @@ public sealed class MoneyLawTests
     {
         var all = new TheoryData<long, string>();
         foreach (var (step, currencies) in Table)
-            foreach (var currency in currencies.Split(' '))
-                all.Add(step, currency);
+        foreach (var currency in currencies.Split(' '))
+            all.Add(step, currency);
         return all;
     }
 
@@ -49,8 +49,10 @@ public sealed class MoneyLawTests
                     ((long)price["unit_amount"]!).Should().Be(amount);
                     ((string?)price["currency"]).Should().Be(currency);
                     price["unit_amount"] = amount + step;
-                    Core.Mapping.StripeReader
-                        .Price(world.Stripe.Price((string)price["id"]!)!, new HashSet<string>())
+                    Core.Mapping.StripeReader.Price(
+                            world.Stripe.Price((string)price["id"]!)!,
+                            new HashSet<string>()
+                        )
                         .Fields["unitAmount"]
                         .AsInteger()
                         .Should()

@@ -56,7 +56,12 @@ public sealed class PlanLawTests
     {
         var mug = A.Product();
         mug["defaultPrice"] = A.Reference("mug-eur");
-        var world = new World().Put(mug, A.Price(), A.Price("mug-usd", amount: 1), A.Price("mug-jpy", amount: 2));
+        var world = new World().Put(
+            mug,
+            A.Price(),
+            A.Price("mug-usd", amount: 1),
+            A.Price("mug-jpy", amount: 2)
+        );
         world.Settle();
         world.Put(A.Price("mug-gbp", amount: 3 + random.Next(2)));
         foreach (var document in world.Documents.Values)
@@ -65,7 +70,10 @@ public sealed class PlanLawTests
             product["name"] = "Name " + random.Next(3);
         foreach (var price in world.Stripe.Prices.Values.Where(_ => random.Next(2) == 0))
             price["nickname"] = "Nick " + random.Next(3);
-        world.PutInStripe(A.StripePrice("price_born", "sanity_mug", 77), A.StripePrice("price_born2", "sanity_mug", 78));
+        world.PutInStripe(
+            A.StripePrice("price_born", "sanity_mug", 77),
+            A.StripePrice("price_born2", "sanity_mug", 78)
+        );
         return world;
     }
 
@@ -74,7 +82,9 @@ public sealed class PlanLawTests
         var type = (string?)document["_type"] == "price" ? ObjectType.Price : ObjectType.Product;
         var specs = DefaultMapping
             .Of(type)
-            .Where(spec => spec.Kind is FieldKind.Text or FieldKind.Amount or FieldKind.Active && spec.Group is null)
+            .Where(spec =>
+                spec.Kind is FieldKind.Text or FieldKind.Amount or FieldKind.Active && spec.Group is null
+            )
             .Where(spec => spec.Path is not ("currency" or "lookupKey"))
             .ToList();
         for (var i = random.Next(3); i > 0; i--)
@@ -143,8 +153,11 @@ public sealed class PlanLawTests
                 .. plan.Changes.Select(change =>
                     $"{change.Side} {change.Action} {change.Type} {change.SanityId} {change.StripeId} {change.Because} {string.Join(' ', change.Fields)} {change.Whole.ToJson()} with {change.WithPrice?.SanityId}"
                 ),
-                .. plan.Links.OrderBy(link => link.SanityId, StringComparer.Ordinal)
-                    .Select(link => $"link {link.SanityId} {link.StripeId} {link.State} {link.Baseline.ToJson()}"),
+                .. plan
+                    .Links.OrderBy(link => link.SanityId, StringComparer.Ordinal)
+                    .Select(link =>
+                        $"link {link.SanityId} {link.StripeId} {link.State} {link.Baseline.ToJson()}"
+                    ),
                 .. plan.Retirements.Select(old => $"retire {old.StripeId} {old.SanityId}"),
                 .. plan.Conflicts.Select(record =>
                     $"conflict {record.SanityId} {record.Path} {record.Sanity} {record.Stripe} {record.Winner}"

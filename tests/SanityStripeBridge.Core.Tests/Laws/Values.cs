@@ -32,7 +32,12 @@ internal static class Values
             ? [.. words.Select(FieldValue.Text)]
             : spec.Kind switch
             {
-                FieldKind.Text => [FieldValue.Text("a"), FieldValue.Text("ä <&> 茶"), FieldValue.Text("a\nb")],
+                FieldKind.Text =>
+                [
+                    FieldValue.Text("a"),
+                    FieldValue.Text("ä <&> 茶"),
+                    FieldValue.Text("a\nb"),
+                ],
                 FieldKind.Flag or FieldKind.Active => [FieldValue.Flag(true), FieldValue.Flag(false)],
                 FieldKind.Integer => [FieldValue.Integer(1), FieldValue.Integer(7)],
                 FieldKind.Amount => [FieldValue.Integer(1999), FieldValue.Integer(0), Exact("12.5")],
@@ -44,7 +49,9 @@ internal static class Values
                     Json("""{"divideBy":5,"round":"up"}"""),
                     Json("""{"divideBy":6,"round":"down"}"""),
                 ],
-                _ => throw new InvalidOperationException($"say here what a field of kind {spec.Kind} can hold"),
+                _ => throw new InvalidOperationException(
+                    $"say here what a field of kind {spec.Kind} can hold"
+                ),
             };
 
     /// <summary>The same, and nothing where nothing is a value that both sides can hold.</summary>

@@ -11,12 +11,8 @@ namespace SanityStripeBridge.Tests.Crashes;
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {
     /// <summary>One write may be sent again under its key, on either side; everything is looked at once more.</summary>
-    private static readonly (long StripeReads, long StripeWrites, long SanityReads, long SanityWrites) More = (
-        5,
-        1,
-        4,
-        1
-    );
+    private static readonly (long StripeReads, long StripeWrites, long SanityReads, long SanityWrites) More =
+        (5, 1, 4, 1);
 
     public static TheoryData<string> Names() => new(Sagas.All.Select(saga => saga.Name));
 

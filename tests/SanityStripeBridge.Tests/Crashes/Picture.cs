@@ -23,7 +23,9 @@ internal static partial class Picture
     public static async Task<IReadOnlyList<string>> OfAsync(BridgeWorld world)
     {
         var lines = new List<string>();
-        lines.AddRange(world.Sanity.Dataset.Documents.Where(IsContent).Select(body => "document " + Bare(body)));
+        lines.AddRange(
+            world.Sanity.Dataset.Documents.Where(IsContent).Select(body => "document " + Bare(body))
+        );
         lines.AddRange(world.StripeProducts().Select(product => "product " + Bare(product)));
         lines.AddRange(world.StripePrices().Select(price => "price " + Bare(price)));
         await foreach (var link in world.Memory.LinksAsync(default))
@@ -82,7 +84,9 @@ internal static partial class Picture
         return
         [
             .. lines
-                .Select(line => GeneratedId().Replace(line, id => names.GetValueOrDefault(id.Value, "<gone>")))
+                .Select(line =>
+                    GeneratedId().Replace(line, id => names.GetValueOrDefault(id.Value, "<gone>"))
+                )
                 .Select(line => Operation().Replace(line, "<operation>"))
                 .Order(StringComparer.Ordinal),
         ];

@@ -24,7 +24,11 @@ internal static class Sagas
         {
             Before = world => world.CreatePriceAsync("mug-once", "mug", 1999),
             Act = world =>
-                world.CreateProductAsync("mug", "Mug", ("defaultPrice", SanityPatch.WeakReference("mug-once"))),
+                world.CreateProductAsync(
+                    "mug",
+                    "Mug",
+                    ("defaultPrice", SanityPatch.WeakReference("mug-once"))
+                ),
         },
         new("A product edit in Sanity") { Act = world => world.Sanity.Studio.SetAsync("mug", "name", "Cup") },
         new("A product edit in Stripe")
@@ -73,8 +77,7 @@ internal static class Sagas
         new("An archived product") { Act = world => world.Sanity.Studio.SetAsync("mug", "active", false) },
         new("A restored product")
         {
-            Before = world =>
-                BeginAsync(world, () => world.Sanity.Studio.SetAsync("mug", "active", false)),
+            Before = world => BeginAsync(world, () => world.Sanity.Studio.SetAsync("mug", "active", false)),
             Act = world => world.Sanity.Studio.SetAsync("mug", "active", true),
         },
         new("An archived default price")
@@ -152,8 +155,7 @@ internal static class Sagas
                 await world.CreateProductAsync("pot", "Pot");
                 await world.CreatePriceAsync("loose", "mug", 700);
             },
-            Act = world =>
-                world.Sanity.Studio.SetAsync("loose", "product", SanityPatch.WeakReference("pot")),
+            Act = world => world.Sanity.Studio.SetAsync("loose", "product", SanityPatch.WeakReference("pot")),
         },
     ];
 

@@ -146,7 +146,9 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
             Kind = FaultKind.Respond,
             Method = "POST",
             Status = status,
-            Body = JsonNode.Parse(TestKit.Fixture.Text($"stripe/errors/{name}.json"))!["body"]!.ToJsonString(),
+            Body = JsonNode.Parse(TestKit.Fixture.Text($"stripe/errors/{name}.json"))![
+                "body"
+            ]!.ToJsonString(),
         };
 
     // Between the bridge's look and its write, somebody saves: Stripe has no precondition, Sanity answers 409.

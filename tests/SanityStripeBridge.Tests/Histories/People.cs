@@ -217,7 +217,10 @@ internal sealed class People(BridgeWorld world, Random random)
 
     private async Task PublishAsync()
     {
-        if (Pick([.. world.Documents("product").Where(document => world.HasDraft(document.Id))]) is not { } document)
+        if (
+            Pick([.. world.Documents("product").Where(document => world.HasDraft(document.Id))])
+            is not { } document
+        )
             return;
         await world.Sanity.Studio.PublishAsync(document.Id);
         Published(document.Id);
