@@ -51,4 +51,13 @@ public sealed record FamilyMemory
                 link,
             ],
         };
+
+    /// <summary>The same memory with a replaced price in its place: the chain keeps its order.</summary>
+    public FamilyMemory With(Retirement old) =>
+        this with
+        {
+            Retirements = Retirements.Any(other => other.StripeId == old.StripeId)
+                ? [.. Retirements.Select(other => other.StripeId == old.StripeId ? old : other)]
+                : [.. Retirements, old],
+        };
 }

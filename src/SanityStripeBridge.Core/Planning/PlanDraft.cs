@@ -87,14 +87,7 @@ internal sealed class PlanDraft(
             return;
         _retirements.RemoveAll(old => old.StripeId == retirement.StripeId);
         _retirements.Add(retirement);
-        Memory = Memory with
-        {
-            Retirements =
-            [
-                .. Memory.Retirements.Where(old => old.StripeId != retirement.StripeId),
-                retirement,
-            ],
-        };
+        Memory = Memory.With(retirement);
     }
 
     public void Record(Conflict conflict) => _conflicts.Add(conflict);

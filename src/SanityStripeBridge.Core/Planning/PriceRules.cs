@@ -7,6 +7,9 @@ namespace SanityStripeBridge.Core.Planning;
 /// <summary>What is to be done for the prices of a family.</summary>
 internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
 {
+    /// <summary>How often it is asked whether a price that goes to another product has been made there: the pace of the catch-up.</summary>
+    private static readonly TimeSpan LeavingPace = TimeSpan.FromMinutes(5);
+
     /// <summary>Links what belongs together: successors of linked prices, and pairs that name each other.</summary>
     public void Identify()
     {
@@ -41,6 +44,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         foreach (var price in Unlinked())
             if (HasLeft(price))
                 ArchiveLeft(price);
+            else if (IsLeaving(price))
+                draft.Later(draft.Now + LeavingPace);
             else
                 Import(price);
         foreach (var old in draft.Memory.Retirements.Where(old => old.ArchiveAt is not null).ToList())
@@ -230,8 +235,17 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         && published.Text("stripePriceId") is { } current
         && current != price.Id;
 
+    // Its document went to another product, which has not yet written its own price's id: shops still sell by this one.
+    private bool IsLeaving(StripePrice price) =>
+        price.Active
+        && draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { Type: "price" } published
+        && !BelongsHere(published)
+        && published.Text("stripePriceId") == price.Id;
+
     private void ArchiveLeft(StripePrice price)
     {
+        NoteWhatStays(price);
         draft.Archiving.Add(price.Id);
         draft.Add(
             Step.UpdatePrices,
@@ -246,6 +260,20 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 Because = "its document belongs to another product now",
             }
         );
+    }
+
+    // The price made for the other product was made from the document: what only the old one holds is somebody's edit.
+    private void NoteWhatStays(StripePrice price)
+    {
+        var claimed = draft.Settings.ClaimedDocument(price.Metadata)!;
+        var document = SanityReader.Price(draft.Look.Documents[claimed].Published!).Fields;
+        var left = StripeReader.Price(price, ProductRules.NoKeys).Fields;
+        foreach (var (path, value) in left.Where(path => path is not ("lookupKey" or "active")))
+            if (value != document[path])
+                draft.Note(
+                    claimed,
+                    $"{price.Id} is archived with {path} {value}, because its document went to another product with {document[path]}"
+                );
     }
 
     private void Import(StripePrice price)

@@ -53,10 +53,13 @@ internal static class ControlRoutes
         routes.MapPost(
             "/{id:long}/send",
             async (long id, CancellationToken cancel) =>
-                new { status = await deliveries.SendAsync(id, cancel) }
+                Results.Ok(new { status = await deliveries.SendAsync(id, cancel) })
         );
         routes.MapPost("/{id:long}/drop", (long id) => Done(() => deliveries.Drop(id)));
-        routes.MapPost("/{id:long}/duplicate", (long id) => new { id = deliveries.Duplicate(id) });
+        routes.MapPost(
+            "/{id:long}/duplicate",
+            (long id) => Results.Ok(new { id = deliveries.Duplicate(id) })
+        );
         routes.MapPost(
             "/{id:long}/delay",
             (long id, JsonElement body) => Done(() => deliveries.Delay(id, Seconds(body, "seconds")))

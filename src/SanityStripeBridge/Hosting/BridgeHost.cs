@@ -21,6 +21,9 @@ internal sealed record BridgeSetup
     public bool RunsWorkers { get; init; } = true;
 
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>Has the last word on what the rooms have registered: tests put something around the ports.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
 }
 
 /// <summary>The only room that knows all others: puts them together.</summary>
@@ -52,6 +55,7 @@ internal static class BridgeHost
         builder.Services.AddRouting();
         if (setup.RunsWorkers)
             builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkerLoop>());
+        setup.Services(builder.Services);
         var host = builder.Build();
         host.MapHealth();
         host.MapWebhooks();

@@ -166,16 +166,8 @@ internal sealed class FamilyWork(
         );
         foreach (var link in links)
             state.Memory = state.Memory.With(link);
-        state.Memory = state.Memory with
+        state.Memory = retirements.Aggregate(state.Memory, (memory, old) => memory.With(old)) with
         {
-            Retirements =
-            [
-                .. state.Memory.Retirements.ExceptBy(
-                    retirements.Select(old => old.StripeId),
-                    old => old.StripeId
-                ),
-                .. retirements,
-            ],
             Conflicts =
             [
                 .. state

@@ -87,16 +87,8 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
         await memory.CommitAsync(change, CancellationToken.None);
         foreach (var link in change.Links)
             state.Memory = state.Memory.With(link);
-        state.Memory = state.Memory with
+        state.Memory = change.Retirements.Aggregate(state.Memory, (memory, old) => memory.With(old)) with
         {
-            Retirements =
-            [
-                .. state.Memory.Retirements.ExceptBy(
-                    change.Retirements.Select(old => old.StripeId),
-                    old => old.StripeId
-                ),
-                .. change.Retirements,
-            ],
             Documents =
             [
                 .. state.Memory.Documents.ExceptBy(

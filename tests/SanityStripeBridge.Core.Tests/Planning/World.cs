@@ -62,6 +62,14 @@ internal sealed class World
         return Complete(concern ?? All, ref look);
     }
 
+    /// <summary>Everything that a plan wants to see.</summary>
+    public Look Seen()
+    {
+        var look = new Look();
+        Complete(All, ref look);
+        return look;
+    }
+
     /// <summary>Works until nothing is left; the last plan, whose changes are none.</summary>
     public FamilyPlan Settle(Concern? concern = null, int rounds = 20)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.World;
@@ -12,7 +13,6 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
 {
     private readonly Random _random = new(seed);
     private readonly List<string> _log = [];
-    private CancellationTokenSource? _crash;
     private BridgeWorld _world = null!;
     private People _people = null!;
 
@@ -32,6 +32,8 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
 
     public int Crashes { get; private set; }
 
+    public int Steps { get; private set; }
+
     public int Actions => _people.Actions;
 
     public async Task RunAsync()
@@ -41,7 +43,8 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
         for (var step = 0; step < steps; step++)
         {
             _log.Add($"-- {step}");
-            await StepAsync();
+            await OutliveAsync(StepAsync);
+            Steps++;
             _world.Clock.Advance(TimeSpan.FromMilliseconds(_random.Next(1500)));
         }
         await QuietAsync();
@@ -54,10 +57,11 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
         {
             < 40 => PeopleAsync(),
             < 60 => DeliverAsync(),
-            < 82 => WorkAsync(),
-            < 88 => TroubleAsync(),
-            < 92 => EditBetweenAsync(),
-            < 95 => CrashLaterAsync(),
+            < 80 => WorkAsync(),
+            < 86 => TroubleAsync(),
+            < 90 => EditBetweenAsync(),
+            < 93 => CrashLaterAsync(),
+            < 95 => SecondWorkerAsync(),
             < 97 => CatchUpAsync(),
             < 98 => LateAsync(),
             _ => FlushAsync(),
@@ -92,80 +96,113 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
         }
     }
 
-    private async Task WorkAsync()
+    private Task WorkAsync() => _world.Get<FamilyWorker>().WorkOneAsync("history", default);
+
+    // Whatever the process is at, it may die of a blown fuse; another one begins at once.
+    private async Task OutliveAsync(Func<Task> step)
     {
         try
         {
-            await _world.Get<FamilyWorker>().WorkOneAsync("history", _crash?.Token ?? default);
+            await step();
         }
-        catch (OperationCanceledException)
-        {
-            _log.Add("crash");
-            Crashes++;
-            _crash?.Dispose();
-            _crash = null;
-            _world.Stripe.Faults.Clear();
-            _world.Sanity.Faults.Clear();
-            await _world.RestartAsync();
-        }
+        catch (OperationCanceledException) when (_world.Fuse.IsBlown) { }
+        if (!_world.Fuse.IsBlown)
+            return;
+        _log.Add($"crash after {_world.Fuse.Passed[^1]}");
+        Crashes++;
+        _world.Stripe.Faults.Clear();
+        _world.Sanity.Faults.Clear();
+        await _world.RestartAsync();
     }
 
     private Task TroubleAsync()
     {
         Faults++;
-        var faults = _random.Next(2) == 0 ? _world.Stripe.Faults : _world.Sanity.Faults;
-        var kind = _random.Next(6) switch
+        var isStripe = _random.Next(2) == 0;
+        var times = _random.Next(1, 5);
+        var fault = _random.Next(8) switch
         {
-            0 => FaultKind.Respond,
-            1 => FaultKind.RespondAfter,
-            2 => FaultKind.DropBefore,
-            3 => FaultKind.DropAfter,
-            4 => FaultKind.Truncate,
-            _ => FaultKind.Respond,
+            0 => new Fault { Kind = FaultKind.RespondAfter },
+            1 => new Fault { Kind = FaultKind.DropBefore },
+            2 => new Fault { Kind = FaultKind.DropAfter },
+            3 => new Fault { Kind = FaultKind.Truncate },
+            4 when isStripe => Recorded("409-idempotency-in-use", 409),
+            5 when isStripe => Recorded("429-lock-timeout", 429),
+            _ => new Fault { Kind = FaultKind.Respond, Status = _random.Next(3) == 0 ? 429 : 500 },
         };
-        faults.Add(
-            new Fault
+        (isStripe ? _world.Stripe.Faults : _world.Sanity.Faults).Add(
+            fault with
             {
-                Kind = kind,
-                Status = _random.Next(3) == 0 ? 429 : 500,
-                Times = _random.Next(1, 5),
+                Times = times,
                 Skip = _random.Next(3),
             }
         );
         return Task.CompletedTask;
     }
 
-    // Between the bridge's look and its write, somebody saves.
+    private static Fault Recorded(string name, int status) =>
+        new()
+        {
+            Kind = FaultKind.Respond,
+            Method = "POST",
+            Status = status,
+            Body = JsonNode.Parse(TestKit.Fixture.Text($"stripe/errors/{name}.json"))![
+                "body"
+            ]!.ToJsonString(),
+        };
+
+    // Between the bridge's look and its write, somebody saves: Stripe has no precondition, Sanity answers 409.
     private Task EditBetweenAsync()
     {
         Faults++;
-        _world.Stripe.Faults.Add(
+        var isStripe = _random.Next(2) == 0;
+        (isStripe ? _world.Stripe.Faults : _world.Sanity.Faults).Add(
             new Fault
             {
                 Kind = FaultKind.ActBefore,
                 Method = "POST",
-                Act = _ => _people.EditStripeProductAsync(),
+                Act = _ => isStripe ? _people.EditStripeProductAsync() : _people.EditDocumentAsync(),
             }
         );
         return Task.CompletedTask;
     }
 
-    // The process dies at some call, before or after its effect.
     private Task CrashLaterAsync()
     {
-        _crash ??= new CancellationTokenSource();
-        var crash = _crash;
+        _world.Fuse.Count(_random.Next(1, 30));
+        return Task.CompletedTask;
+    }
+
+    // While a worker waits for an answer, a second one works what is due: other families, or the same one once the lease of
+    // the first has passed.
+    private Task SecondWorkerAsync()
+    {
+        Faults++;
+        var outlives = _random.Next(2) == 0;
         var faults = _random.Next(2) == 0 ? _world.Stripe.Faults : _world.Sanity.Faults;
         faults.Add(
             new Fault
             {
                 Kind = _random.Next(2) == 0 ? FaultKind.ActBefore : FaultKind.ActAfter,
                 Method = "POST",
-                Skip = _random.Next(2),
-                Act = _ => crash.CancelAsync(),
+                Act = _ => WorkMeanwhileAsync(outlives),
             }
         );
         return Task.CompletedTask;
+    }
+
+    private async Task WorkMeanwhileAsync(bool outlives)
+    {
+        if (outlives)
+            _world.Clock.Advance(TimeSpan.FromMinutes(6));
+        try
+        {
+            await _world.Get<FamilyWorker>().WorkOneAsync("second", default);
+        }
+        catch (OperationCanceledException) when (_world.Fuse.IsBlown)
+        {
+            // Both workers are of one process.
+        }
     }
 
     private async Task CatchUpAsync()
@@ -182,7 +219,9 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
 
     private Task LateAsync()
     {
-        _world.Clock.Advance(TimeSpan.FromMinutes(_random.Next(1, 90)));
+        // Now and then longer than Stripe remembers an idempotency key.
+        var minutes = _random.Next(5) == 0 ? 25 * 60 : _random.Next(1, 90);
+        _world.Clock.Advance(TimeSpan.FromMinutes(minutes));
         return Task.CompletedTask;
     }
 
@@ -203,6 +242,7 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
     {
         _world.Stripe.Faults.Clear();
         _world.Sanity.Faults.Clear();
+        _world.Fuse.Count();
         await _world.RestartAsync();
         for (var round = 0; round < 3; round++)
         {

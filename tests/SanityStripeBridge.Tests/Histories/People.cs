@@ -11,6 +11,7 @@ internal sealed class People(BridgeWorld world, Random random)
     private readonly List<Edit> _edits = [];
     private readonly Dictionary<string, int> _deletedAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _formerOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> _typed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unarchived = new(StringComparer.Ordinal);
     private int _serial;
 
@@ -32,7 +33,7 @@ internal sealed class People(BridgeWorld world, Random random)
     {
         try
         {
-            await (random.Next(2) == 0 ? EditorAsync() : FinanceAsync());
+            await OneOfAsync(random.Next(2) == 0 ? Editor : Finance);
             Actions++;
         }
         catch (RefusedException)
@@ -45,35 +46,49 @@ internal sealed class People(BridgeWorld world, Random random)
         }
     }
 
-    private Task EditorAsync() =>
-        random.Next(20) switch
-        {
-            < 2 => NewProductAsync(),
-            < 3 => NewPriceAsync(),
-            < 9 => EditDocumentAsync("product", ProductValue()),
-            < 12 => EditDocumentAsync("price", ("nickname", Text())),
-            < 15 => EditDocumentAsync("price", ("unitAmount", Amount())),
-            15 => SetDocumentAsync("product", "active", random.Next(2) == 0),
-            16 => SetDocumentAsync("price", "active", random.Next(2) == 0),
-            17 => DeleteAsync(),
-            18 => RestoreAsync(),
-            _ => DraftAsync(),
-        };
+    // A new thing that people do is a method below and a line here: how often it happens, beside the others.
+    private (int Weight, Func<Task> Act)[] Editor =>
+        [
+            (4, NewProductAsync),
+            (2, NewPriceAsync),
+            (12, EditDocumentAsync),
+            (6, () => EditDocumentAsync("price", ("nickname", Text()))),
+            (6, () => EditDocumentAsync("price", ("unitAmount", Amount()))),
+            (2, () => SetDocumentAsync("product", "active", random.Next(2) == 0)),
+            (2, () => SetDocumentAsync("price", "active", random.Next(2) == 0)),
+            (1, () => SetDocumentAsync("product", "sellStatus", SellStatus())),
+            (2, DeleteAsync),
+            (2, RestoreAsync),
+            (2, TypeAsync),
+            (2, PublishAsync),
+            (1, MovePriceAsync),
+            (1, DuplicateAsync),
+            (1, RequestSyncAsync),
+        ];
 
-    private Task FinanceAsync() =>
-        random.Next(20) switch
-        {
-            < 2 => NewStripeProductAsync(),
-            < 3 => NewStripePriceAsync(),
-            < 9 => EditStripeProductAsync(),
-            < 12 => EditStripePriceAsync(),
-            < 15 => ChangeAmountAsync(),
-            15 => ToggleStripeProductAsync(),
-            16 => ToggleStripePriceAsync(),
-            17 => SetDefaultAsync(),
-            18 => ForeignMetadataAsync(),
-            _ => DeleteInStripeAsync(),
-        };
+    private (int Weight, Func<Task> Act)[] Finance =>
+        [
+            (4, NewStripeProductAsync),
+            (2, NewStripePriceAsync),
+            (12, EditStripeProductAsync),
+            (6, EditStripePriceAsync),
+            (6, ChangeAmountAsync),
+            (2, ToggleStripeProductAsync),
+            (2, ToggleStripePriceAsync),
+            (2, SetDefaultAsync),
+            (2, ForeignMetadataAsync),
+            (1, CopyStripeProductAsync),
+            (2, DeleteInStripeAsync),
+        ];
+
+    private Task OneOfAsync((int Weight, Func<Task> Act)[] acts)
+    {
+        var drawn = random.Next(acts.Sum(act => act.Weight));
+        foreach (var (weight, act) in acts)
+            if ((drawn -= weight) < 0)
+                return act();
+        throw new InvalidOperationException("the weights do not add up");
+    }
 
     /// <summary>One edit in Stripe of a field that the bridge may be about to write.</summary>
     public Task EditStripeProductAsync() =>
@@ -84,6 +99,11 @@ internal sealed class People(BridgeWorld world, Random random)
                 fields => world.Stripe.Dashboard.EditProductAsync((string)product["id"]!, fields)
             )
             : Task.CompletedTask;
+
+    /// <summary>One edit of a product document.</summary>
+    public Task EditDocumentAsync() => EditDocumentAsync("product", ProductValue());
+
+    private string SellStatus() => random.Next(2) == 0 ? "internal" : "available";
 
     private string Text() => $"v{_serial++}";
 
@@ -125,6 +145,8 @@ internal sealed class People(BridgeWorld world, Random random)
         if (Pick(world.Documents(type)) is not { } document)
             return;
         var text = edit.Value.ToString();
+        if (_typed.TryGetValue(document.Id, out var typed))
+            typed.Remove(edit.Field);
         await SetAsync(document.Id, edit.Field, edit.Value);
         _edits.Add(new(_edits.Count, document.Id, edit.Field, text));
     }
@@ -135,12 +157,26 @@ internal sealed class People(BridgeWorld world, Random random)
             await SetAsync(document.Id, field, value);
     }
 
-    private Task SetAsync(string id, string field, JsonNode value) =>
+    private async Task SetAsync(string id, string field, JsonNode value)
+    {
         // Beside an open draft nobody patches the published document: publishing the draft would undo it.
-        random.Next(2) == 0
-        || world.HasDraft(id)
-            ? world.Sanity.Studio.SetAsync(id, field, value)
-            : world.Sanity.Studio.EditPublishedAsync(id, new JsonObject { [field] = value });
+        if (random.Next(2) == 0 || world.HasDraft(id))
+        {
+            await world.Sanity.Studio.SetAsync(id, field, value);
+            Published(id);
+        }
+        else
+            await world.Sanity.Studio.EditPublishedAsync(id, new JsonObject { [field] = value });
+    }
+
+    // What was typed becomes an edit when it is published, not before.
+    private void Published(string id)
+    {
+        if (!_typed.Remove(id, out var fields))
+            return;
+        foreach (var (field, value) in fields)
+            _edits.Add(new(_edits.Count, id, field, value));
+    }
 
     private async Task DeleteAsync()
     {
@@ -148,6 +184,7 @@ internal sealed class People(BridgeWorld world, Random random)
         if (Pick(documents) is not { } document)
             return;
         await world.Sanity.Studio.DeleteAsync(document.Id);
+        _typed.Remove(document.Id);
         _deletedAt[document.Id] = _edits.Count;
     }
 
@@ -166,10 +203,61 @@ internal sealed class People(BridgeWorld world, Random random)
     }
 
     // Typing that is not published yet: it is nobody's edit until then, but it must survive.
-    private async Task DraftAsync()
+    private async Task TypeAsync()
+    {
+        if (Pick(world.Documents("product")) is not { } document)
+            return;
+        var (field, value) = random.Next(2) == 0 ? ("icon", Text()) : ProductValue();
+        var text = value.ToString();
+        await world.Sanity.Studio.EditDraftAsync(document.Id, new JsonObject { [field] = value });
+        if (!_typed.TryGetValue(document.Id, out var fields))
+            _typed[document.Id] = fields = new(StringComparer.Ordinal);
+        fields[field] = text;
+    }
+
+    private async Task PublishAsync()
+    {
+        if (
+            Pick([.. world.Documents("product").Where(document => world.HasDraft(document.Id))])
+            is not { } document
+        )
+            return;
+        await world.Sanity.Studio.PublishAsync(document.Id);
+        Published(document.Id);
+    }
+
+    private async Task MovePriceAsync()
+    {
+        // One with a lookup key is not made anew while the archived price of its former product holds the key.
+        var free = world.Documents("price").Where(price => price.Text("lookupKey") is null).ToList();
+        if (Pick(free) is { } price && Pick(world.Documents("product")) is { } product)
+            await SetAsync(price.Id, "product", SanityPatch.WeakReference(product.Id));
+    }
+
+    // The Studio copies everything, our ids too.
+    private async Task DuplicateAsync()
+    {
+        if (Pick(world.Documents(random.Next(2) == 0 ? "product" : "price")) is not { } document)
+            return;
+        var copy = document.Body.DeepClone().AsObject();
+        foreach (var own in (string[])["_id", "_type", "_rev", "_createdAt", "_updatedAt", "lookupKey"])
+            copy.Remove(own);
+        await world.Sanity.Studio.CreatePublishedAsync("p" + _serial++, document.Type, copy);
+    }
+
+    private async Task RequestSyncAsync()
     {
         if (Pick(world.Documents("product")) is { } document)
-            await world.Sanity.Studio.EditDraftAsync(document.Id, new JsonObject { ["icon"] = Text() });
+            await world.Sanity.Studio.RequestSyncAsync(document.Id);
+    }
+
+    // The Dashboard's "duplicate": name and metadata are the same, our marks too.
+    private async Task CopyStripeProductAsync()
+    {
+        if (Pick(world.StripeProducts()) is { } product)
+            await world.Stripe.Dashboard.CreateProductAsync(
+                new { name = (string)product["name"]!, metadata = product["metadata"] }
+            );
     }
 
     private Task NewStripeProductAsync() =>

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SanityStripeBridge.Tests.Histories;
 
-/// <summary>Thirty histories of 150 steps; <c>HISTORY_SEED</c> replays one, <c>HISTORY_COUNT</c> and <c>HISTORY_STEPS</c> change the size.</summary>
+/// <summary>Thirty histories of 150 steps; <c>HISTORY_SEED</c> replays one, <c>HISTORY_FROM</c>, <c>HISTORY_COUNT</c> and <c>HISTORY_STEPS</c> draw others.</summary>
 public sealed class RandomHistoryTests(ITestOutputHelper output)
 {
     private static readonly int Steps = Number("HISTORY_STEPS") ?? 150;
@@ -14,8 +14,8 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         if (Number("HISTORY_SEED") is { } seed)
             seeds.Add(seed);
         else
-            for (var i = 1; i <= (Number("HISTORY_COUNT") ?? 30); i++)
-                seeds.Add(i);
+            for (var i = 0; i < (Number("HISTORY_COUNT") ?? 30); i++)
+                seeds.Add((Number("HISTORY_FROM") ?? 1) + i);
         return seeds;
     }
 
@@ -36,7 +36,7 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         var faults = await Verdict.FaultsAsync(history);
         var calls = history.World.Calls;
         output.WriteLine(
-            $"seed {seed}: {history.Actions} actions, {history.Edits.Count} followed edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
+            $"seed {seed}: {history.Steps} steps, {history.Actions} actions, {history.Edits.Count} edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
         );
         if (faults.Count > 0)
             await TellAsync(history);

@@ -24,8 +24,15 @@ internal static class Verdict
         var links = await world
             .Memory.LinksAsync(default)
             .ToDictionaryAsync(link => link.StripeId, link => link.SanityId);
+        var told = await world.Memory.HistoryAsync(null, 10_000, default);
         faults.AddRange(
-            LostEdits(world, history, links, await world.Memory.ConflictsAsync(openOnly: false, default))
+            LostEdits(
+                world,
+                history,
+                links,
+                await world.Memory.ConflictsAsync(openOnly: false, default),
+                [.. told.Where(entry => entry.Action == "note").Select(entry => entry.Because)]
+            )
         );
         return faults;
     }
@@ -111,7 +118,8 @@ internal static class Verdict
         BridgeWorld world,
         History history,
         IReadOnlyDictionary<string, string> links,
-        IReadOnlyList<Conflict> conflicts
+        IReadOnlyList<Conflict> conflicts,
+        IReadOnlyList<string> notes
     )
     {
         var documentOf = new Dictionary<string, string>(links, StringComparer.Ordinal);
@@ -165,6 +173,9 @@ internal static class Verdict
             var later = history.Edits.Where(edit => edit.Order > last.Order && edit.Field == last.Field);
             if (later.Any(edit => shown.Contains(edit.Value)))
                 continue;
+            // What could not be carried along is told in the history, with its value.
+            if (notes.Any(note => IsTold(note, last.Value)))
+                continue;
             if (!shown.Contains(last.Value) && !kept.Contains(last.Value) && !elsewhere)
                 yield return $"lost: {last} ({string.Join(", ", documents)} shows {string.Join(", ", shown)})";
         }
@@ -174,6 +185,10 @@ internal static class Verdict
             documentOf.GetValueOrDefault(history.First(id))
             ?? documentOf.GetValueOrDefault(id, history.First(id));
     }
+
+    private static bool IsTold(string note, string value) =>
+        note.Contains($"\"{value}\"", StringComparison.Ordinal)
+        || note.Contains($" {value},", StringComparison.Ordinal);
 
     private static bool IsOrphan(BridgeWorld world, string priceDocument) =>
         Core.Mapping.SanityReader.Reference(world.Document(priceDocument)?.Body["product"]) is { } product

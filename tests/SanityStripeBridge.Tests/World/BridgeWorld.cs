@@ -21,7 +21,15 @@ internal sealed class BridgeWorld : IAsyncDisposable
     public const string StripeSecret = "whsec_world";
     public const string SanitySecret = "world-secret";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("bridge-world-").FullName;
+    // No history is about the disk: where the system has a folder in memory, the store lies there.
+    private readonly string _folder = Directory
+        .CreateDirectory(
+            Path.Combine(
+                Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
+                "bridge-world-" + Path.GetRandomFileName()
+            )
+        )
+        .FullName;
     private readonly Dictionary<string, string?> _settings;
     private string _urls = "http://127.0.0.1:0";
 
@@ -57,6 +65,9 @@ internal sealed class BridgeWorld : IAsyncDisposable
 
     public IMemory Memory => Get<IMemory>();
 
+    /// <summary>Where the bridge's process can be made to die: between any two of its calls and commits.</summary>
+    public Fuse Fuse { get; } = new();
+
     /// <summary>Hears everything the bridge says from its next start on, down to the finest level.</summary>
     public ILoggerProvider? Listener { get; set; }
 
@@ -89,6 +100,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
     public async Task RestartAsync()
     {
         await Host.DisposeAsync();
+        Fuse.Mend();
         await BootAsync();
         await Get<FirstContact>().EnsureAsync(default);
         foreach (var family in await Memory.UnfinishedFamiliesAsync(default))
@@ -217,6 +229,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
                 Jitter = () => 0.5,
                 Urls = _urls,
                 RunsWorkers = false,
+                Services = Fuse.PutIn,
                 Logging = logging =>
                 {
                     if (Listener is not null)

@@ -1,1 +1,1 @@
-select * from retirement where bridge = @Bridge and family = @Family order by stripe_id
+select * from retirement where bridge = @Bridge and family = @Family order by place, stripe_id

@@ -60,6 +60,8 @@ create table retirement (
   family text not null,
   archive_at bigint,
   seen text not null,
+  -- Position in the chain of the document's prices, from 1.
+  place bigint not null,
   primary key (bridge, stripe_id)
 );
 create index retirement_family on retirement (bridge, family);
