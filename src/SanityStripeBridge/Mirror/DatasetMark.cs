@@ -60,7 +60,7 @@ internal sealed class DatasetMark(
     }
 
     private async Task<SanityDocument?> FindAsync(CancellationToken cancel) =>
-        (await sanity.GetDocumentsAsync([Id], allVersions: false, cancel)).FirstOrDefault();
+        await sanity.GetDocumentsAsync([Id], allVersions: false, cancel) is [var mark, ..] ? mark : null;
 
     private bool IsHere(SanityDocument found) =>
         found.Text("project") == options.CurrentValue.Project
