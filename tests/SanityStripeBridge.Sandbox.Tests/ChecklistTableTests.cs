@@ -23,7 +23,9 @@ public sealed partial class ChecklistTableTests
 
             table.Keys.Should().Equal(Enumerable.Range(1, rows));
             foreach (var (row, tests) in table)
-                tests.Should().BeEquivalentTo(written.GetValueOrDefault(row, []), "row {0} of {1}", row, heading);
+                tests
+                    .Should()
+                    .BeEquivalentTo(written.GetValueOrDefault(row, []), "row {0} of {1}", row, heading);
         }
     }
 
@@ -44,7 +46,9 @@ public sealed partial class ChecklistTableTests
     {
         var part = page[page.IndexOf(heading, StringComparison.Ordinal)..];
         var end = part.IndexOf("\n## ", 3, StringComparison.Ordinal);
-        var lines = (end < 0 ? part : part[..end]).Split('\n').Where(line => char.IsDigit(line.ElementAtOrDefault(2)));
+        var lines = (end < 0 ? part : part[..end])
+            .Split('\n')
+            .Where(line => char.IsDigit(line.ElementAtOrDefault(2)));
         return lines.ToDictionary(
             line => int.Parse(line.Split('|')[1], System.Globalization.CultureInfo.InvariantCulture),
             line => Test().Matches(line.Split('|')[3]).Select(match => match.Groups[1].Value).ToList()
@@ -55,10 +59,10 @@ public sealed partial class ChecklistTableTests
     private static Dictionary<int, List<string>> Written(string room) =>
         typeof(ChecklistTableTests)
             .Assembly.GetTypes()
-            .Where(type =>
-                IsIn(type, room) || (room == "SanitySandbox" && IsIn(type, "Faults"))
+            .Where(type => IsIn(type, room) || (room == "SanitySandbox" && IsIn(type, "Faults")))
+            .SelectMany(type =>
+                type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             )
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .SelectMany(method =>
                 Number()
                     .Matches(Rows().Match(method.Name).Value)
@@ -74,7 +78,9 @@ public sealed partial class ChecklistTableTests
     {
         var at = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(at, "SanityStripeBridge.sln")))
-            at = Path.GetDirectoryName(at) ?? throw new InvalidOperationException("No repository above the tests.");
+            at =
+                Path.GetDirectoryName(at)
+                ?? throw new InvalidOperationException("No repository above the tests.");
         return at;
     }
 

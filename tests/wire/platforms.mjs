@@ -50,10 +50,13 @@ export function routes({ stripe = empty.stripe, sanity = empty.sanity } = empty)
     createProduct: [{ method: 'POST', urlPath: '/v1/products' }, json(made)],
     updateProduct: [{ method: 'POST', urlPathPattern: '/v1/products/[^/]+' }, json(made)],
     query: [{ method: 'GET', urlPathPattern: '/v[^/]+/data/query/production' }, json({ result: sanity, ms: 1 })],
+    slugTaken: [asked('count\\(.*'), json({ result: false, ms: 1 })],
     documents: [{ method: 'GET', urlPathPattern: '/v[^/]+/data/doc/production/.*' }, json(documents)],
     mutate: [{ method: 'POST', urlPathPattern: '/v[^/]+/data/mutate/production' }, json(committed())],
   }
 }
+
+const asked = (matches) => ({ method: 'GET', urlPathPattern: '/v[^/]+/data/query/production', queryParameters: { query: { matches } } })
 
 const prices = (active) => ({ method: 'GET', urlPath: '/v1/prices', queryParameters: { active: { equalTo: active } } })
 

@@ -165,7 +165,11 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
     }
 
     private Dataset NewDataset(string name) =>
-        new(name, Clock, length => Ids.Next("", length), Committed) { AttributeLimit = Options.AttributeLimit, IndexLag = Options.IndexLag };
+        new(name, Clock, length => Ids.Next("", length), Committed)
+        {
+            AttributeLimit = Options.AttributeLimit,
+            IndexLag = Options.IndexLag,
+        };
 
     private void Committed(Dataset dataset, Transaction done, DateTimeOffset visibleAt)
     {

@@ -187,7 +187,9 @@ public sealed class AttributeLimitTests : SanityTest
     [Fact]
     public async Task Row_20_pairs_of_path_and_datatype_are_limited_over_the_whole_dataset()
     {
-        await MutateAsync("""[{"create":{"_id":"a","_type":"x","n":1}},{"create":{"_id":"b","_type":"x","n":2}}]""");
+        await MutateAsync(
+            """[{"create":{"_id":"a","_type":"x","n":1}},{"create":{"_id":"b","_type":"x","n":2}}]"""
+        );
 
         var (status, body) = await TryMutateAsync("""[{"create":{"_id":"c","_type":"x","n":"three"}}]""");
         status.Should().Be(400);

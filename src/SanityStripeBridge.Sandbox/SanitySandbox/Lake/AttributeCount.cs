@@ -39,7 +39,9 @@ internal sealed record AttributeCount
                 Pairs(entry.Value, path.Length == 0 ? entry.Key : $"{path}.{entry.Key}")
                     .Prepend($"{path}.{entry.Key}:{Kind(entry.Value)}")
             ),
-            JsonArray array => array.SelectMany(item => Pairs(item, path + "[]").Prepend($"{path}[]:{Kind(item)}")),
+            JsonArray array => array.SelectMany(item =>
+                Pairs(item, path + "[]").Prepend($"{path}[]:{Kind(item)}")
+            ),
             _ => [],
         };
 
