@@ -23,7 +23,24 @@ internal sealed class FamilyWork(
     /// <summary>More rounds than any plan needs: beyond it something fights back, and another attempt later is better.</summary>
     private const int MostRounds = 400;
 
+    /// <exception cref="RemoteException">It may be tried again; also when the lease came to its end.</exception>
     public async Task<WorkResult> RunAsync(FamilyState state, WorkOrder order, CancellationToken cancel)
+    {
+        var left = state.Lease.Until - options.CurrentValue.LongestAttempt - clock.GetUtcNow();
+        // A call that was slow, or a machine that slept, begins no further attempt in the new owner's time.
+        using var end = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, end.Token);
+        try
+        {
+            return await WorkAsync(state, order, either.Token);
+        }
+        catch (OperationCanceledException over) when (!cancel.IsCancellationRequested)
+        {
+            throw LeaseEnds(state, over);
+        }
+    }
+
+    private async Task<WorkResult> WorkAsync(FamilyState state, WorkOrder order, CancellationToken cancel)
     {
         state.Look = order.Look;
         await settler.SettleAsync(state, cancel);
@@ -129,6 +146,7 @@ internal sealed class FamilyWork(
         await memory.CommitAsync(
             new()
             {
+                Under = state.Lease,
                 Links = links,
                 Conflicts = conflicts,
                 History = notes,
@@ -200,9 +218,13 @@ internal sealed class FamilyWork(
     private void RequireTimeLeft(FamilyState state)
     {
         if (clock.GetUtcNow() > state.Lease.Until - options.CurrentValue.LongestCall)
-            throw new RemoteException(
-                FailureKind.Transient,
-                $"the lease of {state.Family} ends before another call could; the work goes on with a new one"
-            );
+            throw LeaseEnds(state, null);
     }
+
+    private static RemoteException LeaseEnds(FamilyState state, Exception? inner) =>
+        new(
+            FailureKind.Transient,
+            $"the lease of {state.Family} ends before another call could; the work goes on with a new one",
+            inner: inner
+        );
 }

@@ -48,6 +48,11 @@ internal sealed partial class FamilyWorker(
                 CancellationToken.None
             );
         }
+        catch (LeaseLostException lost)
+        {
+            // Nothing is left to say about it: the family and its deliveries are the new owner's.
+            LogLost(lost.Message);
+        }
         catch (RemoteException failure)
         {
             await TryAgainAsync(lease, ids, failure, failure.RetryAfter);
@@ -167,6 +172,9 @@ internal sealed partial class FamilyWorker(
 
     [LoggerMessage(1200, LogLevel.Error, "[MIRROR] writing is paused: {Reason}")]
     private partial void LogPaused(string reason);
+
+    [LoggerMessage(1205, LogLevel.Warning, "[MIRROR] {Reason}")]
+    private partial void LogLost(string reason);
 
     [LoggerMessage(1201, LogLevel.Error, "[MIRROR] {Family} failed unexpectedly")]
     private partial void LogBroken(string family, Exception failure);

@@ -33,10 +33,8 @@ internal sealed class FirstContact(
 
     private async Task PinAsync(string name, string value, CancellationToken cancel)
     {
-        var pinned = await memory.GetSettingAsync("pin_" + name, cancel);
-        if (pinned is null)
-            await memory.SetSettingAsync("pin_" + name, value, cancel);
-        else if (pinned != value)
+        var pinned = await memory.ProposeSettingAsync("pin_" + name, value, cancel);
+        if (pinned != value)
             throw new RemoteException(
                 FailureKind.Operator,
                 $"this store belongs to the {name} {pinned}, but the settings lead to {value}; correct the settings, or accept the other {name} with setup repin"
@@ -46,7 +44,7 @@ internal sealed class FirstContact(
     // Pairs that name each other are linked without asking: a lost store heals. Two filled sides wait for a person.
     private async Task TakeStockAsync(CancellationToken cancel)
     {
-        await memory.SetSettingAsync(
+        await memory.ProposeSettingAsync(
             StripeCursor,
             clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
             cancel
@@ -71,7 +69,8 @@ internal sealed class FirstContact(
         var unlinkedObjects = plan
             .Stock.Looks.Values.SelectMany(look => look.Products.Keys.Concat(look.Prices.Keys))
             .Any(id => !objects.Contains(id));
-        await standing.SetAdoptedAsync(!(unlinkedDocuments && unlinkedObjects), cancel);
+        // Another node may have taken stock at the same time, and its workers be at it already: what they make is no reason to stop.
+        await standing.ProposeAdoptedAsync(!(unlinkedDocuments && unlinkedObjects), cancel);
     }
 
     private async Task RememberRevisionsAsync(Stock stock, CancellationToken cancel)

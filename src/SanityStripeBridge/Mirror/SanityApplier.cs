@@ -32,7 +32,7 @@ internal sealed class SanityApplier(
         var intents = writes
             .Select(write => ledger.Of(write.Change, state, ledger.NewId(), key, request))
             .ToList();
-        await ledger.OpenAsync(intents, cancel);
+        await ledger.OpenAsync(intents, state.Lease, cancel);
         foreach (var change in changes)
             guard.Put(Side.Sanity, change.SanityId, Expected(change, state));
         if (!await SendAsync(intents, mutations, state, cancel))
@@ -60,12 +60,12 @@ internal sealed class SanityApplier(
             }
             catch (RemoteException refusal) when (refusal.Kind == FailureKind.Refused)
             {
-                await GiveUpAsync(intents, IntentState.Refused);
+                await GiveUpAsync(intents, IntentState.Refused, state);
                 throw;
             }
             if (outcome is SanityWrite.Stale)
             {
-                await GiveUpAsync(intents, IntentState.Superseded);
+                await GiveUpAsync(intents, IntentState.Superseded, state);
                 state.Look = state.Look.WithoutDocuments();
                 state.Stale++;
                 return false;
@@ -158,11 +158,11 @@ internal sealed class SanityApplier(
         );
     }
 
-    private async Task GiveUpAsync(IReadOnlyList<Intent> intents, IntentState outcome)
+    private async Task GiveUpAsync(IReadOnlyList<Intent> intents, IntentState outcome, FamilyState state)
     {
         foreach (var intent in intents)
             guard.Remove(Side.Sanity, intent.SanityId);
-        await ledger.CloseAsync(intents, outcome, CancellationToken.None);
+        await ledger.CloseAsync(intents, outcome, state.Lease, CancellationToken.None);
     }
 
     private static Fields Expected(Change change, FamilyState state)

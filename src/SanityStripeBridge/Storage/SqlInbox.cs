@@ -255,12 +255,8 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         );
 
     // A lease that ran out belongs to whoever claimed it next: nothing is written in its name.
-    private async Task<bool> HoldsAsync(DbTransaction transaction, FamilyLease lease) =>
-        await transaction.Connection!.ExecuteScalarAsync<long>(
-            _store.Sql("family_held"),
-            Fence(lease, lease.Until),
-            transaction
-        ) > 0;
+    private Task<bool> HoldsAsync(DbTransaction transaction, FamilyLease lease) =>
+        _store.HoldsAsync(transaction, lease);
 
     private object Fence(FamilyLease lease, DateTimeOffset now) =>
         new
