@@ -60,7 +60,6 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("BRIDGE_POLICY_NEW_FROM_STRIPE", "draft")]
-    [InlineData("BRIDGE_STORE", "postgres://bridge:secret@db/bridge")]
     [InlineData("BRIDGE_FEED", "pull")]
     [InlineData("BRIDGE_POLICY_DELETED_IN_STRIPE", "delete")]
     public async Task What_this_version_cannot_do_yet_says_so(string name, string value)

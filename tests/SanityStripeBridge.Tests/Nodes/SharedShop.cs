@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Cli.Demo;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Sandbox.SanitySandbox;
+using SanityStripeBridge.Sandbox.StripeSandbox;
+using SanityStripeBridge.Storage;
+using SanityStripeBridge.Tests.Storage;
+
+namespace SanityStripeBridge.Tests.Nodes;
+
+/// <summary>Both platforms in this process, and bridges as processes of their own on one PostgreSQL.</summary>
+internal sealed class SharedShop : IAsyncDisposable
+{
+    private readonly DemoPlace[] _places = [new(), new()];
+    private readonly StorePlace _store;
+
+    private SharedShop(StripeSimulator stripe, SanitySimulator sanity, StorePlace store) =>
+        (Stripe, Sanity, _store) = (stripe, sanity, store);
+
+    public StripeSimulator Stripe { get; }
+
+    public SanitySimulator Sanity { get; }
+
+    public Watch Watch { get; } = new(TimeProvider.System);
+
+    public static string Id(int i) => string.Create(CultureInfo.InvariantCulture, $"product-{i:00}");
+
+    /// <summary>A dataset with products that have a price each; Stripe is empty.</summary>
+    public static async Task<SharedShop> OpenAsync(int products)
+    {
+        var shop = new SharedShop(
+            await StripeSimulator.StartAsync(new(), default),
+            await SanitySimulator.StartAsync(
+                new() { ProjectId = DemoPlace.Project, Datasets = [DemoPlace.Dataset] },
+                default
+            ),
+            await StorePlace.MakeAsync(StoreKind.Postgres)
+        );
+        for (var i = 0; i < products; i++)
+            await shop.CreateAsync(Id(i));
+        foreach (var place in shop._places)
+            shop.Announce(place);
+        return shop;
+    }
+
+    /// <summary>Starts <c>serve</c>; both nodes are told of every change, as behind no load balancer at all.</summary>
+    public Task<ChildBridge> StartNodeAsync(int i)
+    {
+        var settings = new Dictionary<string, string>(_places[i].Settings(Stripe.Address, Sanity.Address))
+        {
+            ["BRIDGE_STORE"] = _store.Setting,
+        };
+        return ChildBridge.StartAsync(settings, _places[i].Bridge, Watch, default);
+    }
+
+    public IReadOnlyList<JsonObject> StripeProducts => State("products");
+
+    public IReadOnlyList<JsonObject> StripePrices => State("prices");
+
+    public int Linked => Documents("product").Count(document => document["stripeProductId"] is not null);
+
+    /// <summary>What a person with two windows would see differ.</summary>
+    public IReadOnlyList<string> Differences()
+    {
+        var products = StripeProducts.ToDictionary(product => (string)product["id"]!);
+        return
+        [
+            .. from document in Documents("product")
+            from field in new[] { "name", "description" }
+            let product = products.GetValueOrDefault((string?)document["stripeProductId"] ?? "")
+            where (string?)document[field] != (string?)product?[field]
+            select $"{document["_id"]}: {field}",
+        ];
+    }
+
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync()
+    {
+        using var store = new SqlStore(StoreOptions.Parse(_store.Setting), "default");
+        return await new SqlMemory(store).HistoryAsync(null, 10_000, default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stripe.DisposeAsync();
+        await Sanity.DisposeAsync();
+        await _store.DisposeAsync();
+        foreach (var place in _places)
+            place.Dispose();
+    }
+
+    private async Task CreateAsync(string id)
+    {
+        await Sanity.Studio.CreatePublishedAsync(
+            id,
+            "product",
+            new JsonObject { ["name"] = id, ["defaultPrice"] = SanityPatch.WeakReference(id + "-once") }
+        );
+        await Sanity.Studio.CreatePublishedAsync(
+            id + "-once",
+            "price",
+            new JsonObject
+            {
+                ["product"] = SanityPatch.WeakReference(id),
+                ["currency"] = "eur",
+                ["unitAmount"] = 1900,
+            }
+        );
+    }
+
+    private void Announce(DemoPlace place)
+    {
+        Stripe.RegisterWebhook(new Uri(place.Bridge, "/api/stripe/webhook"), place.StripeSecret);
+        Sanity.RegisterWebhook(
+            JsonSerializer.SerializeToElement(
+                new
+                {
+                    url = new Uri(place.Bridge, "/api/sanity/webhook"),
+                    secret = place.SanitySecret,
+                    filter = HookText.Filter,
+                    projection = HookText.Projection,
+                }
+            )
+        );
+    }
+
+    private IEnumerable<JsonObject> Documents(string type) =>
+        Sanity.Dataset.Documents.Where(document =>
+            (string?)document["_type"] == type
+            && !((string)document["_id"]!).Contains('.', StringComparison.Ordinal)
+        );
+
+    private List<JsonObject> State(string kind) =>
+        [
+            .. JsonNode.Parse(Stripe.State().GetRawText())![kind]!
+                .AsArray()
+                .Select(item => item!.AsObject()),
+        ];
+}
