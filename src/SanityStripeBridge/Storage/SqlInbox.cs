@@ -176,8 +176,16 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
             async transaction =>
             {
                 var outcomes = new List<DeliveryOutcome>(deliveries.Count);
+                var due = new SortedDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
                 foreach (var delivery in deliveries)
+                {
                     outcomes.Add(await StoreOneAsync(transaction, delivery));
+                    if (outcomes[^1] == DeliveryOutcome.Accepted)
+                        due[delivery.Family] = Earlier(due.GetValueOrDefault(delivery.Family, delivery.DueAt), delivery.DueAt);
+                }
+                // Last and in one order: groups of two nodes that ring the same families do not wait for each other in a circle.
+                foreach (var (family, dueAt) in due)
+                    await RingAsync(transaction, family, dueAt);
                 return outcomes;
             },
             CancellationToken.None
@@ -189,10 +197,10 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
             return DeliveryOutcome.Duplicate;
         if (delivery.ProvesKey is { } key)
             await RunAsync(transaction, "intent_prove", new { _store.Bridge, Key = key });
-        if (delivery.Outcome == DeliveryOutcome.Accepted)
-            await RingAsync(transaction, delivery.Family, delivery.DueAt);
         return delivery.Outcome;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private Task<FamilyLease?> ClaimAsync(
         string statement,

@@ -45,6 +45,7 @@ public sealed class LeaseCases
         await using var world = await Shop.WithMugAsync(store);
         await using var other = await world.AnotherNodeAsync();
         await world.Sanity.Studio.SetAsync("mug", "name", "Cup");
+        var takenOver = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         // The node falls asleep over its POST; its lease passes, and another one takes the family over.
         world.Stripe.Faults.Add(
             new()
@@ -54,14 +55,16 @@ public sealed class LeaseCases
                 Act = async _ =>
                 {
                     await Advance(world, TimeSpan.FromMinutes(6));
-                    var worked = await other.Services.GetRequiredService<FamilyWorker>().WorkOneAsync("other", default);
-                    worked.Should().BeTrue("the lease has passed");
+                    takenOver.SetResult(
+                        await other.Services.GetRequiredService<FamilyWorker>().WorkOneAsync("other", default)
+                    );
                 },
             }
         );
 
         await world.DeliverSanityAsync();
 
+        (await takenOver.Task).Should().BeTrue("the lease has passed");
         var posts = world.Stripe.Requests.All.Where(request => request.Write).ToList();
         posts.Should().HaveCountLessThanOrEqualTo(2, "the sleeper's and the new owner's");
         posts.Select(post => post.IdempotencyKey).Distinct().Should().ContainSingle();

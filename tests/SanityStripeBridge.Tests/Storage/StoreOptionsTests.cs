@@ -8,7 +8,7 @@ public sealed class StoreOptionsTests
     [Theory]
     [InlineData("sqlite::memory:", "memory")]
     [InlineData("sqlite:", "no file")]
-    [InlineData("postgres://bridge:secret@/db", "no host")]
+    [InlineData("postgres:///secret", "no host")]
     [InlineData("postgres://bridge:secret@db.example", "no database")]
     [InlineData("postgres://bridge:secret@db:port/bridge", "no address")]
     [InlineData("postgres://bridge:secret@db/bridge?colour=secret", "colour")]
