@@ -42,3 +42,9 @@ need_chromium() {
   CHROMIUM=$(command -v chromium)
   export CHROMIUM
 }
+
+need_postgres() {
+  tests/support/pg find > /dev/null 2>&1 && return
+  may_install && apt_install postgresql
+  tests/support/pg find > /dev/null 2>&1 || missing "PostgreSQL" "Install it, on Debian as root: apt-get install --no-install-recommends postgresql."
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using SanityStripeBridge.Cli.Demo;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
@@ -28,8 +29,8 @@ internal sealed class SharedShop : IAsyncDisposable
 
     public static string Id(int i) => string.Create(CultureInfo.InvariantCulture, $"product-{i:00}");
 
-    /// <summary>A dataset with products that have a price each; Stripe is empty.</summary>
-    public static async Task<SharedShop> OpenAsync(int products)
+    /// <summary>Both sides empty, and the webhooks registered.</summary>
+    public static async Task<SharedShop> OpenAsync()
     {
         var shop = new SharedShop(
             await StripeSimulator.StartAsync(new(), default),
@@ -39,8 +40,6 @@ internal sealed class SharedShop : IAsyncDisposable
             ),
             await StorePlace.MakeAsync(StoreKind.Postgres)
         );
-        for (var i = 0; i < products; i++)
-            await shop.CreateAsync(Id(i));
         foreach (var place in shop._places)
             shop.Announce(place);
         return shop;
@@ -76,10 +75,42 @@ internal sealed class SharedShop : IAsyncDisposable
         ];
     }
 
+    /// <summary>Waits until both sides are equal; when they never are, says what is left and what the store holds of it.</summary>
+    public async Task AgreeAsync()
+    {
+        try
+        {
+            await Watch.UntilAsync("both sides agree", () => Differences().Count == 0, default);
+        }
+        catch (DidNotHoldException vain)
+        {
+            using var store = new SqlStore(StoreOptions.Parse(_store.Setting), "default");
+            await using var inbox = new SqlInbox(store);
+            var waiting = (await inbox.ListAsync(null, null, 10_000, default)).Where(delivery =>
+                delivery.State != Inbox.DeliveryState.Done
+            );
+            var families = await store.ReadAsync(
+                connection => connection.QueryAsync("select * from family where due_at is not null or owner is not null"),
+                default
+            );
+            var nodes = await store.ReadAsync(connection => connection.QueryAsync("select * from node"), default);
+            throw new DidNotHoldException(
+                string.Join('\n', [vain.Message, .. Differences(), .. waiting, .. families, .. nodes])
+            );
+        }
+    }
+
     public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync()
     {
         using var store = new SqlStore(StoreOptions.Parse(_store.Setting), "default");
         return await new SqlMemory(store).HistoryAsync(null, 10_000, default);
+    }
+
+    /// <summary>Products with a price each, published in Sanity.</summary>
+    public async Task PublishAsync(int products)
+    {
+        for (var i = 0; i < products; i++)
+            await CreateAsync(Id(i));
     }
 
     public async ValueTask DisposeAsync()

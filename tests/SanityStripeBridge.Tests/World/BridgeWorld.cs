@@ -197,23 +197,25 @@ internal sealed class BridgeWorld : IAsyncDisposable
     }
 
     /// <summary>One more process on the same store; it receives nothing, and works when it is told to.</summary>
-    public Task<WebApplication> AnotherNodeAsync() => BuildAsync("http://127.0.0.1:0");
+    /// <param name="clock">Its own, where this world's nodes are to sleep; null for the common one.</param>
+    public Task<WebApplication> AnotherNodeAsync(TimeProvider? clock = null) =>
+        BuildAsync("http://127.0.0.1:0", clock ?? Clock);
 
     private async Task BootAsync()
     {
-        Host = await BuildAsync(_urls);
+        Host = await BuildAsync(_urls, Clock);
         await Host.StartAsync();
         _urls = Host.Urls.First();
     }
 
-    private Task<WebApplication> BuildAsync(string urls)
+    private Task<WebApplication> BuildAsync(string urls, TimeProvider clock)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         return BridgeHost.BuildAsync(
             new()
             {
                 Settings = settings,
-                Clock = Clock,
+                Clock = clock,
                 Jitter = () => 0.5,
                 Urls = urls,
                 RunsWorkers = false,
