@@ -56,11 +56,7 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
         CancellationToken cancel
     ) =>
         memory.CommitAsync(
-            new()
-            {
-                Under = under,
-                Intents = [.. intents.Select(intent => intent with { State = state })],
-            },
+            new() { Under = under, Intents = [.. intents.Select(intent => intent with { State = state })] },
             cancel
         );
 

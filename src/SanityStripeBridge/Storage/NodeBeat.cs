@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
@@ -20,7 +21,7 @@ internal sealed partial class NodeBeat(
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
 
-    // The first beat comes before the workers: a lease whose owner nobody knows would be taken away.
+    // The first beat comes before the workers: leases are found by the nodes that are known.
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await BeatAsync(cancellationToken);
@@ -51,6 +52,17 @@ internal sealed partial class NodeBeat(
     /// <summary>One beat.</summary>
     public async Task BeatAsync(CancellationToken cancel)
     {
+        var (living, orphaned) = await store.WriteAsync(BeatAsync, cancel);
+        if (living != nodes.Count)
+            LogNodes(living);
+        if (orphaned > 0)
+            log.Freed(orphaned);
+        nodes.Count = living;
+    }
+
+    private async Task<(int Living, int Orphaned)> BeatAsync(DbTransaction transaction)
+    {
+        var connection = transaction.Connection!;
         var now = clock.GetUtcNow();
         var beat = new
         {
@@ -58,27 +70,23 @@ internal sealed partial class NodeBeat(
             nodes.Id,
             Now = Words.Ms(now),
             Dead = Words.Ms(now - Dead),
-            Runs = FamilyLease.RunOwner + "%",
         };
-        var (living, orphaned) = await store.WriteAsync(
-            async transaction =>
-            {
-                var connection = transaction.Connection!;
-                await connection.ExecuteAsync(store.Sql("node_beat"), beat, transaction);
-                await connection.ExecuteAsync(store.Sql("node_bury"), beat, transaction);
-                var freed = await connection.ExecuteAsync(store.Sql("lease_orphaned"), beat, transaction);
-                return (
-                    await connection.ExecuteScalarAsync<int>(store.Sql("node_count"), beat, transaction),
-                    freed
-                );
-            },
-            cancel
-        );
-        if (living != nodes.Count)
-            LogNodes(living);
-        if (orphaned > 0)
-            log.Freed(orphaned);
-        nodes.Count = living;
+        await connection.ExecuteAsync(store.Sql("node_beat"), beat, transaction);
+        var dead = await connection.QueryAsync<string>(store.Sql("node_bury"), beat, transaction);
+        var orphaned = 0;
+        foreach (var node in dead)
+            orphaned += await connection.ExecuteAsync(
+                store.Sql("lease_orphaned"),
+                new
+                {
+                    store.Bridge,
+                    Owners = node + "-%",
+                    beat.Now,
+                },
+                transaction
+            );
+        var living = await connection.ExecuteScalarAsync<int>(store.Sql("node_count"), beat, transaction);
+        return (living, orphaned);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -67,7 +67,9 @@ internal static class PostgresAddress
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new FormatException($"BRIDGE_STORE: the option {pair[0]} is not known or its value is wrong.");
+            throw new FormatException(
+                $"BRIDGE_STORE: the option {pair[0]} is not known or its value is wrong."
+            );
         }
     }
 }

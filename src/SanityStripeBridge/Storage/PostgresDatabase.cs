@@ -46,8 +46,7 @@ internal sealed partial class PostgresDatabase(StoreOptions options) : IDatabase
         failure
             is PostgresException
             {
-                SqlState: PostgresErrorCodes.DeadlockDetected
-                    or PostgresErrorCodes.SerializationFailure
+                SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
             };
 
     public void Dispose() => _source.Dispose();

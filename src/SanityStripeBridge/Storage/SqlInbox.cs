@@ -181,7 +181,10 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
                 {
                     outcomes.Add(await StoreOneAsync(transaction, delivery));
                     if (outcomes[^1] == DeliveryOutcome.Accepted)
-                        due[delivery.Family] = Earlier(due.GetValueOrDefault(delivery.Family, delivery.DueAt), delivery.DueAt);
+                        due[delivery.Family] = Earlier(
+                            due.GetValueOrDefault(delivery.Family, delivery.DueAt),
+                            delivery.DueAt
+                        );
                 }
                 // Last and in one order: groups of two nodes that ring the same families do not wait for each other in a circle.
                 foreach (var (family, dueAt) in due)
@@ -200,7 +203,8 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         return delivery.Outcome;
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) =>
+        one < other ? one : other;
 
     private Task<FamilyLease?> ClaimAsync(
         string statement,

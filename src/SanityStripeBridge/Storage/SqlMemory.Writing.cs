@@ -10,7 +10,8 @@ internal sealed partial class SqlMemory
 {
     public Task CommitAsync(MemoryChange change, CancellationToken cancel) =>
         // Whether a price is at once current and retired is looked up in two tables: only one may look and write at a time.
-        change.Links.Count + change.Retirements.Count > 0
+        change.Links.Count + change.Retirements.Count
+        > 0
             ? store.WriteAloneAsync(transaction => CommitAsync(transaction, change), cancel)
             : store.WriteAsync(transaction => CommitAsync(transaction, change), cancel);
 

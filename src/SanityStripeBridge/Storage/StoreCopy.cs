@@ -30,7 +30,9 @@ internal sealed class StoreCopy(StoreOptions from, StoreOptions to, TimeProvider
         if (from.Location == to.Location)
             return new CopyResult.Refused("Source and target are the same store.");
         if (!from.IsShared && !File.Exists(from.Location))
-            return new CopyResult.Refused($"There is no store at {from.Shown}; BRIDGE_STORE names the source.");
+            return new CopyResult.Refused(
+                $"There is no store at {from.Shown}; BRIDGE_STORE names the source."
+            );
         // Held to the end: nobody begins to serve it in the middle.
         using var alone = from.IsShared ? null : ServingMark.TryTake(from.Location);
         using var source = new SqlStore(from, "default");
@@ -118,10 +120,17 @@ internal sealed class StoreCopy(StoreOptions from, StoreOptions to, TimeProvider
     )
     {
         await using (
-            var rows = await from.Connection!.ExecuteReaderAsync($"select * from \"{table}\"", transaction: from)
+            var rows = await from.Connection!.ExecuteReaderAsync(
+                $"select * from \"{table}\"",
+                transaction: from
+            )
         )
         {
-            await using var insert = Insert(to, table, [.. Enumerable.Range(0, rows.FieldCount).Select(rows.GetName)]);
+            await using var insert = Insert(
+                to,
+                table,
+                [.. Enumerable.Range(0, rows.FieldCount).Select(rows.GetName)]
+            );
             while (await rows.ReadAsync(cancel))
             {
                 for (var i = 0; i < rows.FieldCount; i++)
@@ -165,7 +174,10 @@ internal sealed class StoreCopy(StoreOptions from, StoreOptions to, TimeProvider
         DbTransaction to
     )
     {
-        var numbers = await from.Connection!.QueryAsync<LastNumber>(source.Sql("number_last"), transaction: from);
+        var numbers = await from.Connection!.QueryAsync<LastNumber>(
+            source.Sql("number_last"),
+            transaction: from
+        );
         foreach (var number in numbers.Where(number => number.Last > 0))
             await to.Connection!.ExecuteAsync(target.Sql("number_go_on"), number, to);
     }

@@ -8,7 +8,8 @@ internal sealed record StoreOptions(string Dialect, string Location, string Show
 {
     public const string Sqlite = "Sqlite";
     public const string Postgres = "Postgres";
-    private const string Expected = "expected sqlite:<path of a file> or postgres://user:password@host/database";
+    private const string Expected =
+        "expected sqlite:<path of a file> or postgres://user:password@host/database";
 
     /// <summary>How long a writer waits for another process, or for the server, before the store counts as down.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -46,7 +47,10 @@ internal sealed record StoreOptions(string Dialect, string Location, string Show
     {
         var connection = PostgresAddress.ToConnectionString(text, TimeSpan.FromSeconds(5));
         var address = new Uri(text);
-        var port = address.Port > 0 ? ":" + address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+        var port =
+            address.Port > 0
+                ? ":" + address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : "";
         return new(Postgres, connection, $"postgres://{address.Host}{port}{address.AbsolutePath}");
     }
 

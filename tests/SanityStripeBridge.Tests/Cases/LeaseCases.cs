@@ -41,11 +41,16 @@ public sealed class LeaseCases
     [Theory, Trait("case", "118")]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.Postgres)]
-    public async Task A_write_that_a_sleeping_node_sends_after_its_lease_is_the_new_owners_write(StoreKind store)
+    public async Task A_write_that_a_sleeping_node_sends_after_its_lease_is_the_new_owners_write(
+        StoreKind store
+    )
     {
         await using var world = await Shop.WithMugAsync(store);
         // For the node that falls asleep over its POST time stands still; for the other one its lease has passed.
-        var awake = new ManualTime(world.Clock.GetUtcNow().AddMinutes(6)) { PassesBySelf = TimeSpan.FromSeconds(10) };
+        var awake = new ManualTime(world.Clock.GetUtcNow().AddMinutes(6))
+        {
+            PassesBySelf = TimeSpan.FromSeconds(10),
+        };
         await using var other = await world.AnotherNodeAsync(awake);
         await world.Sanity.Studio.SetAsync("mug", "name", "Cup");
         var tookOver = false;
@@ -55,7 +60,9 @@ public sealed class LeaseCases
                 Kind = FaultKind.ActBefore,
                 Method = "POST",
                 Act = async _ =>
-                    tookOver = await other.Services.GetRequiredService<FamilyWorker>().WorkOneAsync("other", default),
+                    tookOver = await other
+                        .Services.GetRequiredService<FamilyWorker>()
+                        .WorkOneAsync("other", default),
             }
         );
 
@@ -68,7 +75,14 @@ public sealed class LeaseCases
         world.NameInStripe().Should().Be("Cup");
         var history = await world.Memory.HistoryAsync("mug", 100, default);
         history.Count(entry => entry.Fields.Any(field => field.To.AsText() == "Cup")).Should().Be(1);
-        foreach (var state in new[] { Inbox.DeliveryState.Working, Inbox.DeliveryState.Retrying, Inbox.DeliveryState.Dead })
+        foreach (
+            var state in new[]
+            {
+                Inbox.DeliveryState.Working,
+                Inbox.DeliveryState.Retrying,
+                Inbox.DeliveryState.Dead,
+            }
+        )
             (await world.InboxAsync(state)).Should().BeEmpty("the sleeper has nothing to say about it");
         world.Clock.Advance(TimeSpan.FromMinutes(6));
         await world.ShouldAgreeAsync();
@@ -77,7 +91,9 @@ public sealed class LeaseCases
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.Postgres)]
-    public async Task A_node_that_was_taken_for_dead_writes_nothing_more_and_the_new_owner_does_it_once(StoreKind store)
+    public async Task A_node_that_was_taken_for_dead_writes_nothing_more_and_the_new_owner_does_it_once(
+        StoreKind store
+    )
     {
         await using var world = await Shop.WithMugAsync(store);
         await using var other = await world.AnotherNodeAsync();
@@ -89,7 +105,9 @@ public sealed class LeaseCases
                 Method = "GET",
                 Act = async _ =>
                 {
-                    await world.Get<SanityStripeBridge.Storage.SqlInbox>().FreeLeasesAsync(world.Clock.GetUtcNow(), default);
+                    await world
+                        .Get<SanityStripeBridge.Storage.SqlInbox>()
+                        .FreeLeasesAsync(world.Clock.GetUtcNow(), default);
                     await other.Services.GetRequiredService<FamilyWorker>().WorkOneAsync("other", default);
                 },
             }
@@ -99,7 +117,9 @@ public sealed class LeaseCases
 
         world.Calls.StripeWrites.Should().Be(1);
         world.NameInStripe().Should().Be("Cup");
-        (await world.InboxAsync(Inbox.DeliveryState.Retrying)).Should().BeEmpty("the loser has nothing to say about it");
+        (await world.InboxAsync(Inbox.DeliveryState.Retrying))
+            .Should()
+            .BeEmpty("the loser has nothing to say about it");
         await world.ShouldAgreeAsync();
     }
 

@@ -17,7 +17,9 @@ public sealed class CallBudgetTests
         var nodes = Enumerable.Range(0, 4).Select(_ => new LivingNodes(new Ulids(_clock)) { Count = 4 });
         var budgets = nodes.Select(node => new CallBudget(20, 5, _clock, node)).ToList();
         var calls = budgets
-            .SelectMany(budget => Enumerable.Range(0, 20).Select(_ => budget.TakeAsync(CancellationToken.None)))
+            .SelectMany(budget =>
+                Enumerable.Range(0, 20).Select(_ => budget.TakeAsync(CancellationToken.None))
+            )
             .ToArray();
         calls.Count(call => call.IsCompleted).Should().Be(4);
         _clock.Advance(TimeSpan.FromSeconds(1));

@@ -10,7 +10,8 @@ namespace SanityStripeBridge.Tests.Histories;
 /// fall between the bridge's read and its write, and the bridge crashes. The seed replays it.
 /// </summary>
 /// <param name="workers">How many families are worked at once; with more than one the seed replays the acts, not their timing.</param>
-internal sealed class History(int seed, int steps, StoreKind? store = null, int workers = 1) : IAsyncDisposable
+internal sealed class History(int seed, int steps, StoreKind? store = null, int workers = 1)
+    : IAsyncDisposable
 {
     private readonly SemaphoreSlim _oneActsBetween = new(1, 1);
     private readonly Random _random = new(seed);

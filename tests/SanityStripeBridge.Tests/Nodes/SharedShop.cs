@@ -86,16 +86,21 @@ internal sealed class SharedShop : IAsyncDisposable
         {
             using var store = new SqlStore(StoreOptions.Parse(_store.Setting), "default");
             await using var inbox = new SqlInbox(store);
-            var waiting = (await inbox.ListAsync(null, null, 10_000, default)).Where(delivery =>
-                delivery.State != Inbox.DeliveryState.Done
-            );
+            var deliveries = (await inbox.ListAsync(null, null, 10_000, default)).Reverse();
+            var history = (await HistoryAsync()).Reverse();
             var families = await store.ReadAsync(
-                connection => connection.QueryAsync("select * from family where due_at is not null or owner is not null"),
+                connection =>
+                    connection.QueryAsync(
+                        "select * from family where due_at is not null or owner is not null"
+                    ),
                 default
             );
-            var nodes = await store.ReadAsync(connection => connection.QueryAsync("select * from node"), default);
+            var nodes = await store.ReadAsync(
+                connection => connection.QueryAsync("select * from node"),
+                default
+            );
             throw new DidNotHoldException(
-                string.Join('\n', [vain.Message, .. Differences(), .. waiting, .. families, .. nodes])
+                string.Join('\n', [vain.Message, .. Differences(), .. deliveries.Select(one => $"{one.Id} {one.ReceivedAt:O} {one.Side} {one.Subject} {one.Operation} {one.State} {one.Outcome} {one.Reason}"), .. history.Select(one => $"{one.At:O} {one.SanityId} {one.Action} {one.Side} {one.Because} {one.Key} {string.Join("; ", one.Fields)}"), .. families, .. nodes])
             );
         }
     }
@@ -164,9 +169,5 @@ internal sealed class SharedShop : IAsyncDisposable
         );
 
     private List<JsonObject> State(string kind) =>
-        [
-            .. JsonNode.Parse(Stripe.State().GetRawText())![kind]!
-                .AsArray()
-                .Select(item => item!.AsObject()),
-        ];
+        [.. JsonNode.Parse(Stripe.State().GetRawText())![kind]!.AsArray().Select(item => item!.AsObject())];
 }

@@ -46,10 +46,19 @@ public sealed class TwoNodesTests
         shop.StripeProducts.Should().HaveCount(Products);
         shop.StripePrices.Should().HaveCount(Products);
         var history = await shop.HistoryAsync();
-        foreach (var value in history.SelectMany(entry => entry.Fields).Select(field => field.To.ToString()).Where(IsEdit).GroupBy(text => text))
+        foreach (
+            var value in history
+                .SelectMany(entry => entry.Fields)
+                .Select(field => field.To.ToString())
+                .Where(IsEdit)
+                .GroupBy(text => text)
+        )
             value.Should().HaveCount(1, "{0} was written once", value.Key);
         // A burst on one family is one write to each side; what the dead node had begun is sent once more, under its own key.
-        var keys = shop.Stripe.Requests.All.Where(request => request.Write).Select(request => request.IdempotencyKey).ToList();
+        var keys = shop
+            .Stripe.Requests.All.Where(request => request.Write)
+            .Select(request => request.IdempotencyKey)
+            .ToList();
         keys.Distinct().Count().Should().BeLessThanOrEqualTo(Edits / 2);
         keys.Count.Should().BeLessThanOrEqualTo((Edits / 2) + 8);
         shop.Sanity.Requests.Writes.Should().BeLessThanOrEqualTo((Edits / 2) + 8);

@@ -362,7 +362,9 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
         var said = await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
-                .Select(i => Task.Run(() => memories[i % 2].ProposeSettingAsync("adopted", "word " + i, default)))
+                .Select(i =>
+                    Task.Run(() => memories[i % 2].ProposeSettingAsync("adopted", "word " + i, default))
+                )
         );
         said.Distinct().Should().ContainSingle();
         (await memories[0].GetSettingAsync("adopted", default)).Should().Be(said[0]);
@@ -378,7 +380,9 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
         await inbox.ClaimFamilyAsync("mug", "two", Now.AddMinutes(1), Now.AddMinutes(2), default);
 
         await FluentActions
-            .Awaiting(() => memory.CommitAsync(new() { Under = lost, Intents = [AnIntent("k2", "01J")] }, default))
+            .Awaiting(() =>
+                memory.CommitAsync(new() { Under = lost, Intents = [AnIntent("k2", "01J")] }, default)
+            )
             .Should()
             .ThrowAsync<LeaseLostException>();
 
@@ -398,7 +402,8 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
                     {
                         try
                         {
-                            await memories[i % 2].CommitAsync(new() { Links = [ALink("mug" + i, "prod_1")] }, default);
+                            await memories[i % 2]
+                                .CommitAsync(new() { Links = [ALink("mug" + i, "prod_1")] }, default);
                             return 0;
                         }
                         catch (LinkTakenException)
@@ -419,7 +424,10 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
         {
             var price = "price_" + i;
             var linked = FailsAsync(memories[0], new() { Links = [ALink("p" + i, price, ObjectType.Price)] });
-            var retired = FailsAsync(memories[1], new() { Retirements = [new(price, "other" + i, "mug", null)] });
+            var retired = FailsAsync(
+                memories[1],
+                new() { Retirements = [new(price, "other" + i, "mug", null)] }
+            );
             (await linked + await retired).Should().Be(1, price);
         }
 

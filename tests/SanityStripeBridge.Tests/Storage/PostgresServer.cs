@@ -21,7 +21,11 @@ internal static class PostgresServer
     private static async Task<string> StartAsync()
     {
         var script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../support/pg"));
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(script);
         start.ArgumentList.Add("start");
         start.ArgumentList.Add(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

@@ -52,7 +52,11 @@ public sealed class StoreCopyTests : IAsyncLifetime
         await (await store.InboxAsync("other")).StoreAsync(Of("mug"), default);
         var open = await store.OpenAsync();
         await open.WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync("delete from delivery where id = 4", transaction: transaction),
+            transaction =>
+                transaction.Connection!.ExecuteAsync(
+                    "delete from delivery where id = 4",
+                    transaction: transaction
+                ),
             default
         );
         var memory = new SqlMemory(open);

@@ -28,8 +28,12 @@ public sealed class StoreOptionsTests
         StoreOptions.Parse("sqlite:data/bridge.db").Location.Should().Be("data/bridge.db");
 
     [Theory]
-    [InlineData("postgres://al%40ice:p%2Fw%3A%C3%BC@db.example:6000/shop?sslmode=verify-full&connect_timeout=7")]
-    [InlineData("postgresql://al%40ice:p%2Fw%3A%C3%BC@db.example:6000/shop?sslmode=verify-full&connect_timeout=7")]
+    [InlineData(
+        "postgres://al%40ice:p%2Fw%3A%C3%BC@db.example:6000/shop?sslmode=verify-full&connect_timeout=7"
+    )]
+    [InlineData(
+        "postgresql://al%40ice:p%2Fw%3A%C3%BC@db.example:6000/shop?sslmode=verify-full&connect_timeout=7"
+    )]
     public void An_address_is_read_as_every_provider_writes_it(string text)
     {
         var settings = new NpgsqlConnectionStringBuilder(StoreOptions.Parse(text).Location);

@@ -24,7 +24,9 @@ internal sealed class StorePlace : IAsyncDisposable
 
     /// <summary>The SQLite file.</summary>
     public string File =>
-        _folder is null ? throw new InvalidOperationException("A server's store is no file.") : FileIn(_folder);
+        _folder is null
+            ? throw new InvalidOperationException("A server's store is no file.")
+            : FileIn(_folder);
 
     public static async Task<StorePlace> MakeAsync(StoreKind kind)
     {

@@ -72,7 +72,9 @@ internal static class StoreVerb
         }
         catch (FormatException fault)
         {
-            throw CliException.Usage(fault.Message.Replace("BRIDGE_STORE", "The target", StringComparison.Ordinal));
+            throw CliException.Usage(
+                fault.Message.Replace("BRIDGE_STORE", "The target", StringComparison.Ordinal)
+            );
         }
     }
 }
