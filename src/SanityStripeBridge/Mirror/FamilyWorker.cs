@@ -84,6 +84,9 @@ internal sealed partial class FamilyWorker(
         }
         var family = await memory.LoadAsync(lease.Family, cancel);
         var reading = await orders.ReadAsync(family, deliveries, cancel);
+        // Before the work: the revisions that it makes itself are newer, and a body counts only as the next of the newest.
+        if (reading.Known.Count > 0)
+            await memory.CommitAsync(new() { Under = lease, Documents = reading.Known }, cancel);
         WorkResult? result = null;
         if (reading.Order is { } order)
         {
@@ -93,8 +96,6 @@ internal sealed partial class FamilyWorker(
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, reading.Requests, cancel);
         }
-        if (reading.Known.Count > 0)
-            await memory.CommitAsync(new() { Documents = reading.Known }, cancel);
         await EndAsync(lease, ids, result, cancel);
     }
 
