@@ -26,7 +26,6 @@ internal static class StorageRoom
 
 /// <summary>Brings the store forward before anything is received; takes nothing more once the program is to end.</summary>
 internal sealed class StoreLife(
-    SqlStore store,
     Migrator migrator,
     SqlInbox inbox,
     StoreOptions options,
