@@ -49,3 +49,9 @@ need_java() {
   may_install && apt_install default-jre-headless
   command -v java > /dev/null || missing "a Java runtime, 17 or newer" "Install it, on Debian as root: apt-get install default-jre-headless."
 }
+
+need_postgres() {
+  tests/support/pg find > /dev/null 2>&1 && return
+  may_install && apt_install postgresql
+  tests/support/pg find > /dev/null 2>&1 || missing "PostgreSQL" "Install it, on Debian as root: apt-get install --no-install-recommends postgresql."
+}

@@ -1,10 +1,13 @@
+using SanityStripeBridge.Mirror;
+
 namespace SanityStripeBridge.Calls;
 
 /// <summary>
 /// Paces calls to one limit of a platform. The framework's token bucket reads its own clock; this one waits on ours.
-/// In any second at most <paramref name="perSecond"/> + <paramref name="burst"/> calls pass, first come, first served.
+/// In any second at most <paramref name="perSecond"/> + <paramref name="burst"/> calls pass, first come, first served. Nodes
+/// that share a store share the budget: each has its part of both, and at least one call at a time.
 /// </summary>
-internal sealed class CallBudget(double perSecond, int burst, TimeProvider clock)
+internal sealed class CallBudget(double perSecond, int burst, TimeProvider clock, LivingNodes nodes)
 {
     private readonly Lock _lock = new();
     private long _stepTicks = (long)(TimeSpan.TicksPerSecond / perSecond);
@@ -46,9 +49,11 @@ internal sealed class CallBudget(double perSecond, int burst, TimeProvider clock
         lock (_lock)
         {
             var now = clock.GetUtcNow().UtcTicks;
-            var slack = (burst - 1) * _stepTicks;
+            var living = nodes.Count;
+            var step = _stepTicks * living;
+            var slack = (Math.Max(1, burst / living) - 1) * step;
             var turn = Math.Max(_fullAt, now);
-            _fullAt = turn + _stepTicks;
+            _fullAt = turn + step;
             return Math.Max(turn - slack, _holdUntil);
         }
     }

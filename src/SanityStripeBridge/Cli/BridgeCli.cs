@@ -26,6 +26,7 @@ internal static class BridgeCli
         HeldVerb.Create,
         PauseVerb.Create,
         ResumeVerb.Create,
+        StoreVerb.Create,
     ];
 
     public static async Task<int> RunAsync(string[] args, CliWorld world, CancellationToken cancel)

@@ -53,6 +53,8 @@ internal static class BridgeHost
         builder.Services.AddSettings();
         builder.Services.AddWebhooks();
         builder.Services.AddRouting();
+        if (setup.RunsWorkers && store.IsShared)
+            builder.Services.AddHostedService<NodeBeat>();
         if (setup.RunsWorkers)
             builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkerLoop>());
         setup.Services(builder.Services);

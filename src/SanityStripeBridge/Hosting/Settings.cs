@@ -73,11 +73,6 @@ internal static partial class Settings
     public static StoreOptions? Store(SettingsReader settings)
     {
         var text = settings.Text("BRIDGE_STORE") ?? "sqlite:bridge.db";
-        if (text.StartsWith("postgres", StringComparison.Ordinal))
-        {
-            settings.Fault("BRIDGE_STORE", "postgres:// is not available yet; expected sqlite:<path>.");
-            return null;
-        }
         try
         {
             return StoreOptions.Parse(text);

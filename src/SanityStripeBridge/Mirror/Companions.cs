@@ -57,7 +57,7 @@ internal sealed class Companions(
         var mutations = waiting.SelectMany(Mutations).ToList();
         var request = MutationJson.Write(mutations);
         var intents = waiting.Select(companion => IntentOf(companion, key, request)).ToList();
-        await ledger.OpenAsync(intents, cancel);
+        await ledger.OpenAsync(intents, under: null, cancel);
         await sanity.WriteAsync(mutations, key, cancel);
         await memory.CommitAsync(
             new()

@@ -27,7 +27,24 @@ internal sealed class FamilyWork(
     /// <summary>As much of a family's trail as a fight could fill.</summary>
     private const int LatestWrites = 100;
 
+    /// <exception cref="RemoteException">It may be tried again; also when the lease came to its end.</exception>
     public async Task<WorkResult> RunAsync(FamilyState state, WorkOrder order, CancellationToken cancel)
+    {
+        var left = state.Lease.Until - options.CurrentValue.LongestAttempt - clock.GetUtcNow();
+        // A call that was slow, or a machine that slept, begins no further attempt in the new owner's time.
+        using var end = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, end.Token);
+        try
+        {
+            return await WorkAsync(state, order, either.Token);
+        }
+        catch (OperationCanceledException over) when (!cancel.IsCancellationRequested)
+        {
+            throw LeaseEnds(state, over);
+        }
+    }
+
+    private async Task<WorkResult> WorkAsync(FamilyState state, WorkOrder order, CancellationToken cancel)
     {
         state.Look = order.Look;
         state.Past = order.Past;
@@ -157,6 +174,7 @@ internal sealed class FamilyWork(
         await memory.CommitAsync(
             new()
             {
+                Under = state.Lease,
                 Links = links,
                 Conflicts = conflicts,
                 History = notes,
@@ -243,9 +261,13 @@ internal sealed class FamilyWork(
     private void RequireTimeLeft(FamilyState state)
     {
         if (clock.GetUtcNow() > state.Lease.Until - options.CurrentValue.LongestCall)
-            throw new RemoteException(
-                FailureKind.Transient,
-                $"the lease of {state.Family} ends before another call could; the work goes on with a new one"
-            );
+            throw LeaseEnds(state, null);
     }
+
+    private static RemoteException LeaseEnds(FamilyState state, Exception? inner) =>
+        new(
+            FailureKind.Transient,
+            $"the lease of {state.Family} ends before another call could; the work goes on with a new one",
+            inner: inner
+        );
 }

@@ -48,6 +48,11 @@ internal sealed partial class FamilyWorker(
                 CancellationToken.None
             );
         }
+        catch (LeaseLostException lost)
+        {
+            // Nothing is left to say about it: the family and its deliveries are the new owner's.
+            LogLost(lost.Message);
+        }
         catch (RemoteException failure)
         {
             await TryAgainAsync(lease, ids, failure, failure.RetryAfter);
@@ -79,6 +84,9 @@ internal sealed partial class FamilyWorker(
         }
         var family = await memory.LoadAsync(lease.Family, cancel);
         var reading = await orders.ReadAsync(family, deliveries, cancel);
+        // Before the work: the revisions that it makes itself are newer, and a body counts only as the next of the newest.
+        if (reading.Known.Count > 0)
+            await memory.CommitAsync(new() { Under = lease, Documents = reading.Known }, cancel);
         WorkResult? result = null;
         if (reading.Order is { } order)
         {
@@ -93,8 +101,6 @@ internal sealed partial class FamilyWorker(
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, reading.Requests, cancel);
         }
-        if (reading.Known.Count > 0)
-            await memory.CommitAsync(new() { Documents = reading.Known }, cancel);
         await EndAsync(lease, deliveries, family, result, cancel);
     }
 
@@ -161,6 +167,9 @@ internal sealed partial class FamilyWorker(
 
     [LoggerMessage(1200, LogLevel.Error, "[MIRROR] writing is paused: {Reason}")]
     private partial void LogPaused(string reason);
+
+    [LoggerMessage(1205, LogLevel.Warning, "[MIRROR] {Reason}")]
+    private partial void LogLost(string reason);
 
     [LoggerMessage(1201, LogLevel.Error, "[MIRROR] {Family} failed unexpectedly")]
     private partial void LogBroken(string family, Exception failure);

@@ -36,7 +36,9 @@ internal sealed class FirstContact(
             await CompareAsync(name, value, cancel);
         await mark.CompareAsync(account.Id, cancel);
         foreach (var (name, value) in pins)
-            await memory.MoveSettingAsync("pin_" + name, null, value, cancel);
+            // Of several nodes that begin at once one pins; the others must lead to the same.
+            if (!await memory.MoveSettingAsync("pin_" + name, null, value, cancel))
+                await CompareAsync(name, value, cancel);
         if (await standing.IsAdoptedAsync(cancel) is null)
             await TakeStockAsync(cancel);
     }
@@ -75,7 +77,8 @@ internal sealed class FirstContact(
         var unlinkedObjects = plan
             .Stock.Looks.Values.SelectMany(look => look.Products.Keys.Concat(look.Prices.Keys))
             .Any(id => !objects.Contains(id));
-        await standing.SetAdoptedAsync(!(unlinkedDocuments && unlinkedObjects), cancel);
+        // Another node may have taken stock at the same time, and its workers be at it already: what they make is no reason to stop.
+        await standing.ProposeAdoptedAsync(!(unlinkedDocuments && unlinkedObjects), cancel);
     }
 
     private async Task RememberRevisionsAsync(Stock stock, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Inbox;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -8,7 +9,10 @@ internal interface IMemory
     /// <summary>Everything remembered of one family; empty, not null, for one never seen.</summary>
     Task<FamilyMemory> LoadAsync(string family, CancellationToken cancel);
 
-    /// <summary>All of it in one commit. A link whose Sanity or Stripe id is taken by another pair throws <see cref="LinkTakenException"/> and nothing is committed.</summary>
+    /// <summary>
+    /// All of it in one commit. Nothing is committed when a link's Sanity or Stripe id is taken by another pair
+    /// (<see cref="LinkTakenException"/>), or when the lease it is done under is another's by now (<see cref="LeaseLostException"/>).
+    /// </summary>
     Task CommitAsync(MemoryChange change, CancellationToken cancel);
 
     /// <summary>All intents that share the key (one for Stripe, one per document for a Sanity transaction), whatever their state; empty when the key is not ours.</summary>
@@ -53,6 +57,9 @@ internal interface IMemory
     /// <summary>Forgets closed intents older than the moment; the number forgotten.</summary>
     Task<int> PruneIntentsAsync(DateTimeOffset before, CancellationToken cancel);
 
+    /// <summary>Sets it unless it was set before; returns what stands, so that of several nodes all go by the first one's word.</summary>
+    Task<string> ProposeSettingAsync(string name, string value, CancellationToken cancel);
+
     Task<MemoryCounts> CountAsync(CancellationToken cancel);
 
     Task SaveRunAsync(RunRecord run, CancellationToken cancel);
@@ -64,6 +71,8 @@ internal interface IMemory
 /// <summary>What one commit remembers: every list is upserted by its key.</summary>
 internal sealed record MemoryChange
 {
+    /// <summary>The lease of the work that learnt this; null for what belongs to no family's work.</summary>
+    public FamilyLease? Under { get; init; }
     public IReadOnlyList<Link> Links { get; init; } = [];
 
     /// <summary>Links to forget, by published document id (a copied id stripped, an object not ours).</summary>
@@ -104,3 +113,7 @@ internal sealed class LinkTakenException(Link link, Exception? inner = null)
 {
     public Link Link { get; } = link;
 }
+
+/// <summary>The family is in somebody else's hands: the lease ran out, or this node was taken for dead. Its new owner settles what was begun.</summary>
+internal sealed class LeaseLostException(string family)
+    : Exception($"the lease of {family} is another's by now; its new owner goes on with the work");

@@ -1,5 +1,6 @@
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Inbox;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -47,20 +48,35 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
     }
 
     /// <summary>Committed before the call: from here on its echo can be proved and a crash survived.</summary>
-    public Task OpenAsync(IReadOnlyList<Intent> intents, CancellationToken cancel) =>
-        OpenAsync(intents, [], cancel);
+    public Task OpenAsync(IReadOnlyList<Intent> intents, FamilyLease? under, CancellationToken cancel) =>
+        OpenAsync(intents, [], under, cancel);
 
     /// <summary>The same, with the copies that the write will leave behind.</summary>
     public Task OpenAsync(
         IReadOnlyList<Intent> intents,
         IReadOnlyList<StaleCopy> stale,
+        FamilyLease? under,
         CancellationToken cancel
-    ) => memory.CommitAsync(new() { Intents = intents, StaleCopies = stale }, cancel);
+    ) =>
+        memory.CommitAsync(
+            new()
+            {
+                Under = under,
+                Intents = intents,
+                StaleCopies = stale,
+            },
+            cancel
+        );
 
     /// <summary>Closes intents that changed nothing: refused for good, or overtaken by the world.</summary>
-    public Task CloseAsync(IReadOnlyList<Intent> intents, IntentState state, CancellationToken cancel) =>
+    public Task CloseAsync(
+        IReadOnlyList<Intent> intents,
+        IntentState state,
+        FamilyLease under,
+        CancellationToken cancel
+    ) =>
         memory.CommitAsync(
-            new() { Intents = [.. intents.Select(intent => intent with { State = state })] },
+            new() { Under = under, Intents = [.. intents.Select(intent => intent with { State = state })] },
             cancel
         );
 
@@ -74,6 +90,7 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
         var now = clock.GetUtcNow();
         var change = new MemoryChange
         {
+            Under = state.Lease,
             Links = [.. writes.Select(write => write.Link).OfType<Link>()],
             Retirements = [.. writes.Select(write => write.Retirement).OfType<Retirement>()],
             Documents = documents,

@@ -61,6 +61,9 @@ internal sealed class MirrorOptions
     /// <summary>The longest a call with its retries may take; nothing is sent later than the lease's end minus this.</summary>
     public TimeSpan LongestCall { get; set; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>The longest an attempt may take: none begins later than the lease's end minus this.</summary>
+    public TimeSpan LongestAttempt { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The planner's rules by these options.</summary>
     public PlanSettings ToPlanSettings(bool mayCreate, bool mayDecide) =>
         new()

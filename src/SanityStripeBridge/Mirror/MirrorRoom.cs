@@ -15,7 +15,8 @@ internal static class MirrorRoom
         services.TryAddSingleton<IMemoryCache>(_ => new MemoryCache(
             new MemoryCacheOptions { SizeLimit = MostGuards }
         ));
-        services.AddSingleton<Ulids>();
+        services.TryAddSingleton<Ulids>();
+        services.TryAddSingleton<LivingNodes>();
         services.AddSingleton<Guard>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<Slugs>();

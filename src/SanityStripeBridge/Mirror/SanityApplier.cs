@@ -34,7 +34,7 @@ internal sealed class SanityApplier(
             .ToList();
         var stale = writes.SelectMany(write => StaleOf(write.Change, write.Write, state)).ToList();
         // Remembered before the call: a crash right after it must not lose what the copies still hold.
-        await ledger.OpenAsync(intents, stale, cancel);
+        await ledger.OpenAsync(intents, stale, state.Lease, cancel);
         state.Memory = state.Memory with { StaleCopies = Joined(state.Memory.StaleCopies, stale) };
         foreach (var change in changes.Where(change => !change.IsDraft))
             guard.Put(Side.Sanity, change.SanityId, Expected(change, state));
@@ -114,12 +114,12 @@ internal sealed class SanityApplier(
             }
             catch (RemoteException refusal) when (refusal.Kind == FailureKind.Refused)
             {
-                await GiveUpAsync(intents, IntentState.Refused);
+                await GiveUpAsync(intents, IntentState.Refused, state);
                 throw;
             }
             if (outcome is SanityWrite.Stale)
             {
-                await GiveUpAsync(intents, IntentState.Superseded);
+                await GiveUpAsync(intents, IntentState.Superseded, state);
                 state.Look = state.Look.WithoutDocuments();
                 state.Stale++;
                 return false;
@@ -225,11 +225,11 @@ internal sealed class SanityApplier(
         );
     }
 
-    private async Task GiveUpAsync(IReadOnlyList<Intent> intents, IntentState outcome)
+    private async Task GiveUpAsync(IReadOnlyList<Intent> intents, IntentState outcome, FamilyState state)
     {
         foreach (var intent in intents)
             guard.Remove(Side.Sanity, intent.SanityId);
-        await ledger.CloseAsync(intents, outcome, CancellationToken.None);
+        await ledger.CloseAsync(intents, outcome, state.Lease, CancellationToken.None);
     }
 
     private static Fields Expected(Change change, FamilyState state)

@@ -49,7 +49,7 @@ internal sealed class Settler(
                 if (product.Metadata.GetValueOrDefault("bridge_op") == intents[0].Id)
                     await stripe.CompleteAsync(intents, product, state);
                 else
-                    await SupersedeAsync(intents);
+                    await SupersedeAsync(intents, state);
                 return;
             }
         }
@@ -89,7 +89,7 @@ internal sealed class Settler(
         else if (now is not null && intent.Paths.All(path => now[path] == intent.Before[path]))
             await SendAgainOrSupersedeAsync([intent], state, cancel);
         else
-            await SupersedeAsync([intent]);
+            await SupersedeAsync([intent], state);
     }
 
     private async Task<Fields?> FieldsNowAsync(Intent intent, FamilyState state, CancellationToken cancel)
@@ -119,7 +119,7 @@ internal sealed class Settler(
     {
         if (clock.GetUtcNow() - intents[0].CreatedAt >= KeyLifetime)
         {
-            await SupersedeAsync(intents);
+            await SupersedeAsync(intents, state);
             return;
         }
         try
@@ -133,10 +133,10 @@ internal sealed class Settler(
         catch (RemoteException stored) when (stored.Code == RemoteException.StoredError)
         {
             // We have just looked: it did not happen, and under this key it never will. The plan that follows has a new one.
-            await SupersedeAsync(intents);
+            await SupersedeAsync(intents, state);
         }
     }
 
-    private Task SupersedeAsync(IReadOnlyList<Intent> intents) =>
-        ledger.CloseAsync(intents, IntentState.Superseded, CancellationToken.None);
+    private Task SupersedeAsync(IReadOnlyList<Intent> intents, FamilyState state) =>
+        ledger.CloseAsync(intents, IntentState.Superseded, state.Lease, CancellationToken.None);
 }

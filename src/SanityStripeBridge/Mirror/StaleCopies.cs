@@ -30,7 +30,15 @@ internal sealed class StaleCopies(
             left.AddRange(waiting);
             gone.AddRange(done);
         }
-        await memory.CommitAsync(new() { StaleCopies = left, ForgetStaleCopies = gone }, cancel);
+        await memory.CommitAsync(
+            new()
+            {
+                Under = state.Lease,
+                StaleCopies = left,
+                ForgetStaleCopies = gone,
+            },
+            cancel
+        );
         state.Memory = state.Memory with { StaleCopies = left };
         if (left.Count > 0)
             await inbox.RingAsync(state.Family, left.Min(stale => stale.LookAt), cancel);
@@ -84,7 +92,7 @@ internal sealed class StaleCopies(
             SanityId = copy.Id,
             State = IntentState.Done,
         };
-        await ledger.OpenAsync([intent], cancel);
+        await ledger.OpenAsync([intent], state.Lease, cancel);
         try
         {
             return await sanity.WriteAsync(mutations, key, cancel) is SanityWrite.Committed;

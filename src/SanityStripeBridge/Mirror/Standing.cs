@@ -36,6 +36,10 @@ internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> op
     public Task SetAdoptedAsync(bool adopted, CancellationToken cancel) =>
         memory.SetSettingAsync(Adopted, adopted ? "true" : "false", cancel);
 
+    /// <summary>The first node's word stands.</summary>
+    public Task ProposeAdoptedAsync(bool adopted, CancellationToken cancel) =>
+        memory.MoveSettingAsync(Adopted, null, adopted ? "true" : "false", cancel);
+
     /// <summary>A key with our name but without a ledger row was seen: somebody uses our name, or the store was restored. Conflicts are held until a full run has passed.</summary>
     public Task DoubtNameAsync(string key, CancellationToken cancel) =>
         memory.SetSettingAsync(NameInDoubt, key, cancel);

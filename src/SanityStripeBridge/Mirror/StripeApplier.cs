@@ -18,7 +18,7 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         List<Intent> intents = [ledger.Of(change, state, id, key, json)];
         if (change.WithPrice is { } price)
             intents.Add(ledger.Of(price, state, priceId!, key, json));
-        await ledger.OpenAsync(intents, cancel);
+        await ledger.OpenAsync(intents, state.Lease, cancel);
         PutGuard(change, state);
         await SendAsync(intents, state, cancel);
         state.Applied.Add(change);
@@ -44,7 +44,7 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         {
             if (first.StripeId is { } id)
                 guard.Remove(Side.Stripe, id);
-            await ledger.CloseAsync(intents, IntentState.Refused, CancellationToken.None);
+            await ledger.CloseAsync(intents, IntentState.Refused, state.Lease, CancellationToken.None);
             throw;
         }
     }

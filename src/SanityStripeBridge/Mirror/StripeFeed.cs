@@ -28,7 +28,9 @@ internal sealed partial class StripeFeed(
     public async Task BeginAsync(CancellationToken cancel)
     {
         var newest = await stripe.FindNewestEventAsync(cancel) ?? DateTimeOffset.UnixEpoch;
-        await RememberAsync(newest.ToUnixTimeSeconds(), clock.GetUtcNow(), cancel);
+        // Of several nodes that begin at once the first one's word stands: no look of theirs is older.
+        await memory.MoveSettingAsync(Cursor, null, Text(newest.ToUnixTimeSeconds()), cancel);
+        await memory.MoveSettingAsync(ReadAt, null, Text(clock.GetUtcNow().ToUnixTimeMilliseconds()), cancel);
     }
 
     /// <summary>Takes the events in; the number that nobody had told of.</summary>
@@ -71,10 +73,11 @@ internal sealed partial class StripeFeed(
 
     private async Task RememberAsync(long cursor, DateTimeOffset at, CancellationToken cancel)
     {
-        await memory.SetSettingAsync(Cursor, cursor.ToString(CultureInfo.InvariantCulture), cancel);
-        var readAt = at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        await memory.SetSettingAsync(ReadAt, readAt, cancel);
+        await memory.SetSettingAsync(Cursor, Text(cursor), cancel);
+        await memory.SetSettingAsync(ReadAt, Text(at.ToUnixTimeMilliseconds()), cancel);
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task<long?> NumberAsync(string name, CancellationToken cancel) =>
         await memory.GetSettingAsync(name, cancel) is { } text

@@ -13,13 +13,15 @@ internal sealed partial class WorkerLoop(
     IInbox inbox,
     IMemory memory,
     Bell bell,
-    Ulids ids,
+    LivingNodes nodes,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock,
     ILogger<WorkerLoop> log
 ) : BackgroundService
 {
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
+    /// <summary>What another process put into the store rings no bell here.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan CompanionPace = TimeSpan.FromSeconds(1);
 
     /// <summary>So soon a changed schedule is noticed.</summary>
@@ -38,10 +40,9 @@ internal sealed partial class WorkerLoop(
         using var watch = options.OnChange(_ => _inDoubt = true);
         await UntilDoneAsync(PrepareAsync, stoppingToken);
         IsRunning = true;
-        var owner = ids.Next();
         List<Task> loops = [CompanionsAsync(stoppingToken), SchedulesAsync(stoppingToken)];
         for (var i = 0; i < options.CurrentValue.Workers; i++)
-            loops.Add(WorkAsync($"{owner}-{i}", stoppingToken));
+            loops.Add(WorkAsync($"{nodes.Id}-{i}", stoppingToken));
         await Task.WhenAll(loops);
     }
 

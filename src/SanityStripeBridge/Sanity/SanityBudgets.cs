@@ -1,15 +1,16 @@
 using SanityStripeBridge.Calls;
+using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Sanity;
 
 /// <summary>Sanity documents 25 mutations and 500 requests a second for one caller; rate plus burst stay at or below that.</summary>
-internal sealed class SanityBudgets(TimeProvider clock)
+internal sealed class SanityBudgets(TimeProvider clock, LivingNodes nodes)
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
 
-    public CallBudget Mutations { get; } = new(22, 3, clock);
+    public CallBudget Mutations { get; } = new(22, 3, clock, nodes);
 
-    public CallBudget Reads { get; } = new(200, 50, clock);
+    public CallBudget Reads { get; } = new(200, 50, clock, nodes);
 
     /// <summary>Obeys the rate headers: what they announce below our own rate is the new rate; nothing left means a pause.</summary>
     public static void Adapt(CallBudget budget, Answer answer)

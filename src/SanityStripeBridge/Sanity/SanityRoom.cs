@@ -11,6 +11,8 @@ internal static class SanityRoom
     public static IServiceCollection AddSanity(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.TryAddSingleton<Ulids>();
+        services.TryAddSingleton<LivingNodes>();
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<Connections>();
         services.AddSingleton<SanityBudgets>();

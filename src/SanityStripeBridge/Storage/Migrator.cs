@@ -12,8 +12,16 @@ internal sealed class Migrator(SqlStore store, TimeProvider clock)
     /// <exception cref="NewerStoreException">A newer program has been here.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
-        await store.EnableWriteAheadLogAsync(cancel);
-        await store.WriteAsync(
+        await MigrateAsync(cancel);
+        await MakeStoreIdAsync(cancel);
+    }
+
+    /// <summary>After this the store has this program's tables; it may still be nobody's.</summary>
+    /// <exception cref="NewerStoreException">A newer program has been here.</exception>
+    public async Task MigrateAsync(CancellationToken cancel)
+    {
+        await store.PrepareAsync(cancel);
+        await store.WriteAloneAsync(
             transaction =>
                 transaction.Connection!.ExecuteAsync(store.Sql("version_table"), transaction: transaction),
             cancel
@@ -22,7 +30,6 @@ internal sealed class Migrator(SqlStore store, TimeProvider clock)
         await RefuseNewerAsync(migrations[^1].Version, cancel);
         foreach (var migration in migrations)
             await ApplyAsync(migration, cancel);
-        await MakeStoreIdAsync(cancel);
     }
 
     private async Task RefuseNewerAsync(long newest, CancellationToken cancel)
@@ -36,11 +43,11 @@ internal sealed class Migrator(SqlStore store, TimeProvider clock)
     }
 
     private Task<int> ApplyAsync(Migration migration, CancellationToken cancel) =>
-        store.WriteAsync(
+        store.WriteAloneAsync(
             async transaction =>
             {
                 var connection = transaction.Connection!;
-                // Looked up under the write lock: another process may be migrating, too.
+                // Looked up while alone: another node may be migrating, too.
                 var found = await connection.ExecuteScalarAsync<long>(
                     store.Sql("version"),
                     transaction: transaction
@@ -57,7 +64,7 @@ internal sealed class Migrator(SqlStore store, TimeProvider clock)
     private Task<int> MakeStoreIdAsync(CancellationToken cancel)
     {
         var id = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", StoreIdLength);
-        return store.WriteAsync(
+        return store.WriteAloneAsync(
             transaction =>
                 transaction.Connection!.ExecuteAsync(
                     store.Sql("store_id_make"),

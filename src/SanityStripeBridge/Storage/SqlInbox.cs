@@ -189,8 +189,19 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
             async transaction =>
             {
                 var outcomes = new List<DeliveryOutcome>(deliveries.Count);
+                var due = new SortedDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
                 foreach (var delivery in deliveries)
+                {
                     outcomes.Add(await StoreOneAsync(transaction, delivery));
+                    if (outcomes[^1] == DeliveryOutcome.Accepted)
+                        due[delivery.Family] = Earlier(
+                            due.GetValueOrDefault(delivery.Family, delivery.DueAt),
+                            delivery.DueAt
+                        );
+                }
+                // Last and in one order: groups of two nodes that ring the same families do not wait for each other in a circle.
+                foreach (var (family, dueAt) in due)
+                    await RingAsync(transaction, family, dueAt);
                 return outcomes;
             },
             CancellationToken.None
@@ -202,10 +213,11 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
             return DeliveryOutcome.Duplicate;
         if (delivery.ProvesKey is { } key)
             await RunAsync(transaction, "intent_prove", new { _store.Bridge, Key = key });
-        if (delivery.Outcome == DeliveryOutcome.Accepted)
-            await RingAsync(transaction, delivery.Family, delivery.DueAt);
         return delivery.Outcome;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) =>
+        one < other ? one : other;
 
     private Task<FamilyLease?> ClaimAsync(
         string statement,
@@ -279,12 +291,8 @@ internal sealed partial class SqlInbox : IInbox, IAsyncDisposable
         );
 
     // A lease that ran out belongs to whoever claimed it next: nothing is written in its name.
-    private async Task<bool> HoldsAsync(DbTransaction transaction, FamilyLease lease) =>
-        await transaction.Connection!.ExecuteScalarAsync<long>(
-            _store.Sql("family_held"),
-            Fence(lease, lease.Until),
-            transaction
-        ) > 0;
+    private Task<bool> HoldsAsync(DbTransaction transaction, FamilyLease lease) =>
+        _store.HoldsAsync(transaction, lease);
 
     private object Fence(FamilyLease lease, DateTimeOffset now) =>
         new

@@ -9,30 +9,11 @@ namespace SanityStripeBridge.Storage;
 internal sealed partial class SqlMemory
 {
     public Task CommitAsync(MemoryChange change, CancellationToken cancel) =>
-        store.WriteAsync(
-            async transaction =>
-            {
-                await SaveLinksAsync(transaction, change);
-                await SaveRetirementsAsync(transaction, change);
-                foreach (var document in change.Documents)
-                    await RunAsync(transaction, "document_save", DocumentRow.Of(store.Bridge, document));
-                foreach (var intent in change.Intents)
-                    await RunAsync(transaction, "intent_save", IntentRow.Of(store.Bridge, intent));
-                // Closed ones first: an object has one open record per path.
-                foreach (var conflict in change.Conflicts.OrderBy(conflict => conflict.ResolvedAt is null))
-                    await RunAsync(transaction, "conflict_save", ConflictRow.Of(store.Bridge, conflict));
-                foreach (var entry in change.History)
-                    await RunAsync(transaction, "history_save", HistoryRow.Of(store.Bridge, entry));
-                foreach (var companion in change.Companions)
-                    await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
-                foreach (var stale in change.ForgetStaleCopies)
-                    await RunAsync(transaction, "stale_copy_forget", StaleCopyRow.Of(store.Bridge, stale));
-                foreach (var stale in change.StaleCopies)
-                    await RunAsync(transaction, "stale_copy_save", StaleCopyRow.Of(store.Bridge, stale));
-                return 0;
-            },
-            cancel
-        );
+        // Whether a price is at once current and retired is looked up in two tables: only one may look and write at a time.
+        change.Links.Count + change.Retirements.Count
+        > 0
+            ? store.WriteAloneAsync(transaction => CommitAsync(transaction, change), cancel)
+            : store.WriteAsync(transaction => CommitAsync(transaction, change), cancel);
 
     public Task SetSettingAsync(string name, string? value, CancellationToken cancel) =>
         store.WriteAsync(
@@ -93,6 +74,30 @@ internal sealed partial class SqlMemory
             cancel
         );
 
+    private async Task<int> CommitAsync(DbTransaction transaction, MemoryChange change)
+    {
+        if (change.Under is { } lease && !await store.HoldsAsync(transaction, lease))
+            throw new LeaseLostException(lease.Family);
+        await SaveLinksAsync(transaction, change);
+        await SaveRetirementsAsync(transaction, change);
+        foreach (var document in change.Documents)
+            await RunAsync(transaction, "document_save", DocumentRow.Of(store.Bridge, document));
+        foreach (var intent in change.Intents)
+            await RunAsync(transaction, "intent_save", IntentRow.Of(store.Bridge, intent));
+        // Closed ones first: an object has one open record per path.
+        foreach (var conflict in change.Conflicts.OrderBy(conflict => conflict.ResolvedAt is null))
+            await RunAsync(transaction, "conflict_save", ConflictRow.Of(store.Bridge, conflict));
+        foreach (var entry in change.History)
+            await RunAsync(transaction, "history_save", HistoryRow.Of(store.Bridge, entry));
+        foreach (var companion in change.Companions)
+            await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
+        foreach (var stale in change.ForgetStaleCopies)
+            await RunAsync(transaction, "stale_copy_forget", StaleCopyRow.Of(store.Bridge, stale));
+        foreach (var stale in change.StaleCopies)
+            await RunAsync(transaction, "stale_copy_save", StaleCopyRow.Of(store.Bridge, stale));
+        return 0;
+    }
+
     private async Task SaveLinksAsync(DbTransaction transaction, MemoryChange change)
     {
         foreach (var link in change.Links)
@@ -106,7 +111,7 @@ internal sealed partial class SqlMemory
             {
                 await RunAsync(transaction, "link_insert", LinkRow.Of(store.Bridge, link));
             }
-            catch (DbException taken) when (SqlStore.IsConstraint(taken))
+            catch (DbException taken) when (store.IsRefusal(taken))
             {
                 throw new LinkTakenException(link, taken);
             }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using SanityStripeBridge.Inbox;
 
 namespace SanityStripeBridge.Storage;
@@ -8,10 +7,11 @@ namespace SanityStripeBridge.Storage;
 /// <summary>One store opened for one bridge: connections, the statements, and what a failure of the database means.</summary>
 internal sealed class SqlStore : IDisposable
 {
-    // A file has one writer at a time: waiting here is fair and quick, waiting in the database is neither.
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly string _connection;
-    private readonly string _pragmas;
+    /// <summary>Transactions that collide are few and short; one that never passes is a fault.</summary>
+    private const int MostTries = 8;
+
+    private readonly IDatabase _database;
+    private readonly SemaphoreSlim _writing;
     private readonly SqlText _sql;
 
     static SqlStore() => DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -19,42 +19,43 @@ internal sealed class SqlStore : IDisposable
     public SqlStore(StoreOptions options, string bridge)
     {
         Bridge = bridge;
-        UsesBundledLibrary = SqliteNative.UsesBundled;
-        _sql = new SqlText(options.Dialect);
-        _connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = options.Location,
-            ForeignKeys = true,
-            Pooling = true,
-            DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
-        }.ToString();
-        // FULL: an answer of 200 must outlive a power cut; with group commit it costs next to nothing.
-        _pragmas = FormattableString.Invariant(
-            $"pragma busy_timeout = {options.BusyTimeout.TotalMilliseconds:0}; pragma synchronous = full"
-        );
+        _database = options.ToDatabase();
+        _writing = new(_database.Writers, _database.Writers);
+        _sql = new SqlText(_database.Dialect);
     }
 
     /// <summary>The bridge whose rows are seen; several may share the store.</summary>
     public string Bridge { get; }
 
-    /// <summary>Whether the package's old library runs, because the system has no newer one.</summary>
-    public bool UsesBundledLibrary { get; }
-
-    public IReadOnlyList<Migration> Migrations => _sql.Migrations();
+    /// <summary>All migrations in the database's own words, oldest first.</summary>
+    public IReadOnlyList<Migration> Migrations =>
+        [.. SqlText.Migrations().Select(step => step with { Sql = _database.Translate(step.Sql) })];
 
     /// <summary>The statement of a name.</summary>
     public string Sql(string name) => _sql[name];
 
     /// <summary>Whether the row itself was refused, and the store is well.</summary>
-    public static bool IsConstraint(DbException failure) =>
-        failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT };
+    public bool IsRefusal(DbException failure) => _database.IsRefusal(failure);
+
+    /// <summary>What must be done once before the first migration.</summary>
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _database.PrepareAsync(cancel);
+        }
+        catch (DbException failure)
+        {
+            throw Unavailable(failure);
+        }
+    }
 
     /// <summary>Reads on a connection of its own.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancel)
     {
         try
         {
-            await using var connection = await OpenAsync(cancel);
+            await using var connection = await _database.OpenAsync(cancel);
             return await read(connection);
         }
         catch (DbException failure)
@@ -63,21 +64,58 @@ internal sealed class SqlStore : IDisposable
         }
     }
 
-    /// <summary>Writes in one transaction that takes the write lock at its start; committed when the function returns.</summary>
+    /// <summary>Writes in one transaction, committed when the function returns; it may be run again when others stood in its way.</summary>
     /// <exception cref="ConstraintException">A unique constraint refused it; nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The database failed; nothing was written.</exception>
-    public async Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancel)
+    public Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancel) =>
+        WriteAsync(write, isAlone: false, cancel);
+
+    /// <summary>The same, while nobody else, in no process, writes in this way: for what must look before it writes.</summary>
+    public Task<T> WriteAloneAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancel) =>
+        WriteAsync(write, isAlone: true, cancel);
+
+    /// <summary>Whether the lease is still its owner's. Nobody takes it over before the transaction's end.</summary>
+    public async Task<bool> HoldsAsync(DbTransaction transaction, FamilyLease lease) =>
+        await transaction.Connection!.ExecuteScalarAsync<long>(
+            Sql("family_held"),
+            new
+            {
+                Bridge,
+                lease.Family,
+                lease.Owner,
+                Until = Words.Ms(lease.Until),
+            },
+            transaction
+        ) > 0;
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _writing.Dispose();
+    }
+
+    private async Task<T> WriteAsync<T>(
+        Func<DbTransaction, Task<T>> write,
+        bool isAlone,
+        CancellationToken cancel
+    )
     {
         await _writing.WaitAsync(cancel);
         try
         {
-            await using var connection = await OpenAsync(cancel);
-            await using var transaction = await connection.BeginTransactionAsync(cancel);
-            var result = await write(transaction);
-            await transaction.CommitAsync(cancel);
-            return result;
+            for (var tries = 1; ; tries++)
+            {
+                try
+                {
+                    return await TransactAsync(write, isAlone, cancel);
+                }
+                catch (DbException collision) when (tries < MostTries && _database.IsCollision(collision))
+                {
+                    // The database ended one of those that waited for each other; by now the other one is through.
+                }
+            }
         }
-        catch (DbException refusal) when (IsConstraint(refusal))
+        catch (DbException refusal) when (IsRefusal(refusal))
         {
             throw new ConstraintException(refusal.Message, refusal);
         }
@@ -91,32 +129,20 @@ internal sealed class SqlStore : IDisposable
         }
     }
 
-    /// <summary>Turns the file to write-ahead logging, which it then keeps.</summary>
-    public Task EnableWriteAheadLogAsync(CancellationToken cancel) =>
-        ReadAsync(connection => connection.ExecuteScalarAsync<string>("pragma journal_mode = wal"), cancel);
-
-    /// <summary>Closes the idle connections, so that the file can be moved or deleted.</summary>
-    public void Dispose()
+    private async Task<T> TransactAsync<T>(
+        Func<DbTransaction, Task<T>> write,
+        bool isAlone,
+        CancellationToken cancel
+    )
     {
-        using var connection = new SqliteConnection(_connection);
-        SqliteConnection.ClearPool(connection);
-        _writing.Dispose();
-    }
-
-    private async Task<DbConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = new SqliteConnection(_connection);
-        try
-        {
-            await connection.OpenAsync(cancel);
-            await connection.ExecuteAsync(_pragmas);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        await using var connection = await _database.OpenAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        if (isAlone)
+            await _database.WaitUntilAloneAsync(transaction);
+        var result = await write(transaction);
+        // Not cancelled: of a commit that was broken off nobody knows whether it happened.
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
     }
 
     private static StoreUnavailableException Unavailable(DbException failure) =>

@@ -3,19 +3,22 @@ using System.Globalization;
 
 namespace SanityStripeBridge.Storage;
 
-/// <summary>The statements of one dialect, read by name from the files embedded under <c>Storage/&lt;dialect&gt;</c>.</summary>
+/// <summary>
+/// The statements, read by name from embedded files: those of <c>Storage/Sql</c> run on every database, and those that only
+/// one understands stand under <c>Storage/&lt;dialect&gt;</c>.
+/// </summary>
 internal sealed class SqlText(string dialect)
 {
     private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);
-    private readonly string _prefix = $"{typeof(SqlText).Namespace}.{dialect}.";
+    private static readonly string Room = typeof(SqlText).Namespace + ".";
 
     /// <summary>The statement of <c>&lt;name&gt;.sql</c>.</summary>
-    public string this[string name] => _texts.GetOrAdd(name, key => Read(_prefix + key + ".sql"));
+    public string this[string name] => _texts.GetOrAdd(name, Find);
 
     /// <summary>All migrations, oldest first.</summary>
-    public IReadOnlyList<Migration> Migrations()
+    public static IReadOnlyList<Migration> Migrations()
     {
-        var prefix = _prefix + "Migrations.";
+        var prefix = Room + "Sql.Migrations.";
         return
         [
             .. typeof(SqlText)
@@ -24,16 +27,21 @@ internal sealed class SqlText(string dialect)
                 .Order(StringComparer.Ordinal)
                 .Select(name => new Migration(
                     long.Parse(name.AsSpan(prefix.Length, 3), CultureInfo.InvariantCulture),
-                    Read(name)
+                    TryRead(name)!
                 )),
         ];
     }
 
-    private static string Read(string resource)
+    private string Find(string name) =>
+        TryRead($"{Room}{dialect}.{name}.sql")
+        ?? TryRead($"{Room}Sql.{name}.sql")
+        ?? throw new InvalidOperationException($"The statement {name} is not part of this build.");
+
+    private static string? TryRead(string resource)
     {
-        using var stream =
-            typeof(SqlText).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The statement {resource} is not part of this build.");
+        using var stream = typeof(SqlText).Assembly.GetManifestResourceStream(resource);
+        if (stream is null)
+            return null;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

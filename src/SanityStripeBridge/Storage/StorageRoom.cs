@@ -26,7 +26,6 @@ internal static class StorageRoom
 
 /// <summary>Brings the store forward before anything is received; takes nothing more once the program is to end.</summary>
 internal sealed class StoreLife(
-    SqlStore store,
     Migrator migrator,
     SqlInbox inbox,
     StoreOptions options,
@@ -39,18 +38,20 @@ internal sealed class StoreLife(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (store.UsesBundledLibrary)
+        if (!options.IsShared && SqliteNative.UsesBundled)
             log.UsesBundledLibrary();
         await migrator.RunAsync(cancellationToken);
-        _alone = ServingMark.TryTake(options.Location);
-        // A killed process cannot give its leases back; its families must not wait until they run out.
+        // A killed process cannot give its leases back; its families must not wait until they run out. In a shared store that
+        // others serve, only the nodes' beat tells the living from the dead.
+        if (!options.IsShared)
+            _alone = ServingMark.TryTake(options.Location);
         if (
             _alone is not null
             && await inbox.FreeLeasesAsync(clock.GetUtcNow(), cancellationToken) is > 0 and var freed
         )
             log.Freed(freed);
         lifetime.ApplicationStopping.Register(inbox.StopAccepting);
-        log.Ready(options.Location);
+        log.Ready(options.Shown);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => inbox.DisposeAsync().AsTask();

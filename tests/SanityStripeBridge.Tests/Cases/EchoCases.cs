@@ -1,3 +1,4 @@
+using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Tests.Cases;
@@ -140,6 +141,34 @@ public sealed class EchoCases
         world.NameInStripe().Should().Be("New");
         world.Calls.StripeWrites.Should().Be(0);
         world.Calls.SanityWrites.Should().Be(0);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "108")]
+    public async Task The_body_of_a_save_between_our_look_and_our_patch_is_not_taken_for_what_stands_there()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { description = "Holds tea" });
+        await world.Sanity.Studio.SetAsync("mug", "name", "Cup");
+        world.Sanity.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.ActBefore,
+                Method = "POST",
+                BodyContains = "Holds tea",
+                Act = _ => world.Sanity.Studio.SetAsync("mug", "name", "Beaker"),
+            }
+        );
+        // Worked from the first save's body; the second one's, which knows no description, is still on its way.
+        await world.DeliverSanityAsync();
+
+        await world.SettleAsync();
+
+        world.NameInStripe().Should().Be("Beaker");
+        ((string?)world.StripeProduct(Shop.Mug)["description"]).Should().Be("Holds tea");
+        world.Document("mug")!.Text("description").Should().Be("Holds tea");
+        world.Calls.StripeWrites.Should().Be(2, "two names were saved");
+        world.Calls.SanityWrites.Should().Be(2, "the first came too late");
         await world.ShouldAgreeAsync();
     }
 }

@@ -5,6 +5,7 @@ using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
+using SanityStripeBridge.Tests.Storage;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;
@@ -15,9 +16,15 @@ internal static class Shop
     public const string Mug = "sanity_mug";
 
     /// <summary>A published product with its default price of 19.99 eur, mirrored, nothing on its way; the logs are empty.</summary>
-    public static async Task<BridgeWorld> WithMugAsync(params (string Name, string? Value)[] settings)
+    public static Task<BridgeWorld> WithMugAsync(params (string Name, string? Value)[] settings) =>
+        WithMugAsync(null, settings);
+
+    public static async Task<BridgeWorld> WithMugAsync(
+        StoreKind? store,
+        params (string Name, string? Value)[] settings
+    )
     {
-        var world = await BridgeWorld.StartAsync(settings: settings);
+        var world = await BridgeWorld.StartAsync(store: store, settings: settings);
         await world.CreateMugAsync();
         await world.SettleAsync();
         world.ClearLogs();

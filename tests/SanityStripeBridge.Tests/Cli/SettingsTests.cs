@@ -67,7 +67,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("BRIDGE_STORE", "postgres://bridge:secret@db/bridge")]
     [InlineData("Bridges:second:SANITY_DATASET", "staging")]
     public async Task What_this_version_cannot_do_yet_says_so(string name, string value)
     {

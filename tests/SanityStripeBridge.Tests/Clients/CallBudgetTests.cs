@@ -1,4 +1,5 @@
 using SanityStripeBridge.Calls;
+using SanityStripeBridge.Mirror;
 using SanityStripeBridge.TestKit;
 
 namespace SanityStripeBridge.Tests.Clients;
@@ -6,11 +7,40 @@ namespace SanityStripeBridge.Tests.Clients;
 public sealed class CallBudgetTests
 {
     private readonly ManualTime _clock = new();
+    private readonly LivingNodes _nodes;
+
+    public CallBudgetTests() => _nodes = new(new Ulids(_clock));
+
+    [Fact]
+    public void Nodes_that_share_a_store_share_the_rate_and_the_burst()
+    {
+        var nodes = Enumerable.Range(0, 4).Select(_ => new LivingNodes(new Ulids(_clock)) { Count = 4 });
+        var budgets = nodes.Select(node => new CallBudget(20, 5, _clock, node)).ToList();
+        var calls = budgets
+            .SelectMany(budget =>
+                Enumerable.Range(0, 20).Select(_ => budget.TakeAsync(CancellationToken.None))
+            )
+            .ToArray();
+        calls.Count(call => call.IsCompleted).Should().Be(4);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        calls.Count(call => call.IsCompleted).Should().BeInRange(20, 25);
+    }
+
+    [Fact]
+    public void When_the_other_nodes_have_died_the_whole_rate_is_this_ones()
+    {
+        _nodes.Count = 2;
+        var budget = new CallBudget(20, 1, _clock, _nodes);
+        _nodes.Count = 1;
+        var calls = Enumerable.Range(0, 30).Select(_ => budget.TakeAsync(CancellationToken.None)).ToArray();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        calls.Count(call => call.IsCompleted).Should().Be(21);
+    }
 
     [Fact]
     public async Task A_burst_passes_at_once_and_the_rest_at_the_rate()
     {
-        var budget = new CallBudget(20, 5, _clock);
+        var budget = new CallBudget(20, 5, _clock, _nodes);
         var calls = Enumerable.Range(0, 25).Select(_ => budget.TakeAsync(CancellationToken.None)).ToArray();
         calls.Count(call => call.IsCompleted).Should().Be(5);
         _clock.Advance(TimeSpan.FromMilliseconds(500));
@@ -23,7 +53,7 @@ public sealed class CallBudgetTests
     [Fact]
     public void No_second_sees_more_than_the_rate_and_the_burst()
     {
-        var budget = new CallBudget(20, 5, _clock);
+        var budget = new CallBudget(20, 5, _clock, _nodes);
         var passed = 0;
         for (var step = 0; step < 40; step++)
         {
@@ -38,7 +68,7 @@ public sealed class CallBudgetTests
     [Fact]
     public async Task While_it_is_held_nothing_passes()
     {
-        var budget = new CallBudget(20, 5, _clock);
+        var budget = new CallBudget(20, 5, _clock, _nodes);
         budget.Hold(TimeSpan.FromSeconds(1));
         var call = budget.TakeAsync(CancellationToken.None);
         _clock.Advance(TimeSpan.FromMilliseconds(999));
@@ -50,7 +80,7 @@ public sealed class CallBudgetTests
     [Fact]
     public async Task An_announced_lower_limit_slows_it_down()
     {
-        var budget = new CallBudget(20, 1, _clock);
+        var budget = new CallBudget(20, 1, _clock, _nodes);
         budget.SlowDownTo(2);
         await budget.TakeAsync(CancellationToken.None);
         var second = budget.TakeAsync(CancellationToken.None);
@@ -63,7 +93,7 @@ public sealed class CallBudgetTests
     [Fact]
     public async Task An_announced_higher_limit_changes_nothing()
     {
-        var budget = new CallBudget(20, 1, _clock);
+        var budget = new CallBudget(20, 1, _clock, _nodes);
         budget.SlowDownTo(50);
         await budget.TakeAsync(CancellationToken.None);
         budget.TakeAsync(CancellationToken.None).IsCompleted.Should().BeFalse();
@@ -73,7 +103,7 @@ public sealed class CallBudgetTests
     public async Task Waiting_ends_with_the_caller()
     {
         using var cancel = new CancellationTokenSource();
-        var budget = new CallBudget(1, 1, _clock);
+        var budget = new CallBudget(1, 1, _clock, _nodes);
         await budget.TakeAsync(cancel.Token);
         var waiting = budget.TakeAsync(cancel.Token);
         await cancel.CancelAsync();

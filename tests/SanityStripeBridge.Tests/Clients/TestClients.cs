@@ -24,7 +24,7 @@ internal static class TestClients
         return new(
             Client(handler),
             options ?? (() => fixedOptions),
-            new(time),
+            new(time, new(new(time))),
             time,
             () => 0.5,
             new(Meters()),
@@ -50,7 +50,7 @@ internal static class TestClients
         return new(
             Client(handler),
             () => used,
-            new(time),
+            new(time, new(new(time))),
             time,
             () => 0.5,
             new(Meters()),
@@ -64,7 +64,7 @@ internal static class TestClients
         return new(
             http,
             () => options,
-            new(time),
+            new(time, new(new(time))),
             time,
             () => 0.5,
             new(Meters()),
@@ -78,7 +78,7 @@ internal static class TestClients
         return new(
             http,
             () => options,
-            new(time),
+            new(time, new(new(time))),
             time,
             () => 0.5,
             new(Meters()),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
+using SanityStripeBridge.Tests.Storage;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Histories;
@@ -9,12 +10,17 @@ namespace SanityStripeBridge.Tests.Histories;
 /// One random history: people edit on both sides while deliveries are duplicated, reordered, late and lost, calls fail, edits
 /// fall between the bridge's read and its write, and the bridge crashes. The seed replays it.
 /// </summary>
-internal sealed class History(int seed, int steps) : IAsyncDisposable
+/// <param name="workers">How many families are worked at once; with more than one the seed replays the acts, not their timing.</param>
+internal sealed class History(int seed, int steps, StoreKind? store = null, int workers = 1)
+    : IAsyncDisposable
 {
+    private readonly SemaphoreSlim _oneActsBetween = new(1, 1);
     private readonly Random _random = new(seed);
     private readonly List<string> _log = [];
     private BridgeWorld _world = null!;
     private People _people = null!;
+
+    public int Seed => seed;
 
     public BridgeWorld World => _world;
 
@@ -38,7 +44,7 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
 
     public async Task RunAsync()
     {
-        _world = await BridgeWorld.StartAsync(seed: seed);
+        _world = await BridgeWorld.StartAsync(seed: seed, store: store);
         _people = new People(_world, _random);
         for (var step = 0; step < steps; step++)
         {
@@ -50,7 +56,11 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
         await QuietAsync();
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        _oneActsBetween.Dispose();
+    }
 
     private Task StepAsync() =>
         _random.Next(100) switch
@@ -96,7 +106,12 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
         }
     }
 
-    private Task WorkAsync() => _world.Get<FamilyWorker>().WorkOneAsync("history", default);
+    private Task WorkAsync() =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, workers)
+                .Select(i => _world.Get<FamilyWorker>().WorkOneAsync($"history-{i}", default))
+        );
 
     // Whatever the process is at, it may die of a blown fuse; another one begins at once.
     private async Task OutliveAsync(Func<Task> step)
@@ -161,7 +176,12 @@ internal sealed class History(int seed, int steps) : IAsyncDisposable
             {
                 Kind = FaultKind.ActBefore,
                 Method = "POST",
-                Act = _ => isStripe ? _people.EditStripeProductAsync() : _people.EditDocumentAsync(),
+                Act = async cancel =>
+                {
+                    await _oneActsBetween.WaitAsync(cancel);
+                    await (isStripe ? _people.EditStripeProductAsync() : _people.EditDocumentAsync());
+                    _oneActsBetween.Release();
+                },
             }
         );
         return Task.CompletedTask;

@@ -1,29 +1,45 @@
 using System.Globalization;
+using SanityStripeBridge.Tests.Storage;
 using Xunit.Abstractions;
 
 namespace SanityStripeBridge.Tests.Histories;
 
-/// <summary>Thirty histories of 150 steps; <c>HISTORY_SEED</c> replays one, <c>HISTORY_FROM</c>, <c>HISTORY_COUNT</c> and <c>HISTORY_STEPS</c> draw others.</summary>
+/// <summary>
+/// Thirty histories of 150 steps, and three of them on PostgreSQL with two workers at once; <c>HISTORY_SEED</c> replays one,
+/// <c>HISTORY_FROM</c>, <c>HISTORY_COUNT</c> and <c>HISTORY_STEPS</c> draw others.
+/// </summary>
 public sealed class RandomHistoryTests(ITestOutputHelper output)
 {
     private static readonly int Steps = Number("HISTORY_STEPS") ?? 150;
 
-    public static TheoryData<int> Seeds()
+    public static TheoryData<int> Seeds() => Seeds(usual: 30);
+
+    public static TheoryData<int> SharedSeeds() => Seeds(usual: 3);
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public Task After_quiet_both_sides_are_equal_nothing_is_double_and_no_edit_is_lost(int seed) =>
+        PlayAsync(new History(seed, Steps));
+
+    [Theory]
+    [MemberData(nameof(SharedSeeds))]
+    public Task The_same_holds_when_two_workers_share_a_server(int seed) =>
+        PlayAsync(new History(seed, Steps, StoreKind.Postgres, workers: 2));
+
+    private static TheoryData<int> Seeds(int usual)
     {
         var seeds = new TheoryData<int>();
         if (Number("HISTORY_SEED") is { } seed)
             seeds.Add(seed);
         else
-            for (var i = 0; i < (Number("HISTORY_COUNT") ?? 30); i++)
+            for (var i = 0; i < (Number("HISTORY_COUNT") ?? usual); i++)
                 seeds.Add((Number("HISTORY_FROM") ?? 1) + i);
         return seeds;
     }
 
-    [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task After_quiet_both_sides_are_equal_nothing_is_double_and_no_edit_is_lost(int seed)
+    private async Task PlayAsync(History played)
     {
-        await using var history = new History(seed, Steps);
+        await using var history = played;
         try
         {
             await history.RunAsync();
@@ -36,11 +52,11 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         var faults = await Verdict.FaultsAsync(history);
         var calls = history.World.Calls;
         output.WriteLine(
-            $"seed {seed}: {history.Steps} steps, {history.Actions} actions, {history.Edits.Count} edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
+            $"seed {history.Seed}: {history.Steps} steps, {history.Actions} actions, {history.Edits.Count} edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
         );
         if (faults.Count > 0)
             await TellAsync(history);
-        faults.Should().BeEmpty("seed {0} must end in agreement", seed);
+        faults.Should().BeEmpty("seed {0} must end in agreement", history.Seed);
         // The design's table allows at most three Stripe writes and one transaction for an action; each trouble repeats a few.
         var repeats = (5 * history.Faults) + (3 * history.Crashes);
         calls.StripeWrites.Should().BeLessThanOrEqualTo((3 * history.Actions) + repeats);

@@ -1,16 +1,24 @@
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Storage;
 
 namespace SanityStripeBridge.Tests.Storage;
 
 /// <summary>What every inbox promises, whatever database holds it.</summary>
-public abstract class InboxContract
+public abstract class InboxContract(StoreKind kind) : IAsyncLifetime
 {
     private protected static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LeaseEnd = Now.AddMinutes(1);
 
+    private protected TestStore Store { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Store = new(await StorePlace.MakeAsync(kind));
+
+    public async Task DisposeAsync() => await Store.DisposeAsync();
+
     /// <summary>Opens the same store once more, as another process or after a crash.</summary>
-    private protected abstract Task<IInbox> OpenAsync(string bridge = "default");
+    private protected async Task<IInbox> OpenAsync(string bridge = "default") =>
+        await Store.InboxAsync(bridge);
 
     private protected static NewDelivery Of(
         string family,
@@ -406,5 +414,38 @@ public abstract class InboxContract
         await inbox.StoreAsync(Of("cup"), default);
         var counts = await inbox.CountAsync(default);
         counts.Should().Be(new InboxCounts(2, Now.AddSeconds(-9), 0, 0, null, Now));
+    }
+
+    [Fact]
+    public async Task While_the_bridge_shuts_down_what_was_taken_is_stored_and_nothing_more_is_taken()
+    {
+        var inbox = await Store.InboxAsync();
+        var taken = inbox.StoreAsync(Of("mug"), default);
+        inbox.StopAccepting();
+        await FluentActions
+            .Awaiting(() => inbox.StoreAsync(Of("cup"), default))
+            .Should()
+            .ThrowAsync<StoreUnavailableException>();
+        (await taken).Should().Be(DeliveryOutcome.Accepted);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_proves_a_write_marks_its_intent_in_the_same_commit()
+    {
+        var memory = new SqlMemory(await Store.OpenAsync());
+        var intent = MemoryContract.AnIntent("ssb-bridge-abc123-1");
+        await memory.CommitAsync(new() { Intents = [intent] }, default);
+        var inbox = await Store.InboxAsync();
+        await inbox.StoreAsync(
+            Of("mug", "evt_1", DeliveryOutcome.Echo) with
+            {
+                ProvesKey = intent.Key,
+            },
+            default
+        );
+        (await memory.FindIntentsAsync(intent.Key, default)).Single().Proved.Should().BeTrue();
+        // The engine commits the copy it read before the echo came.
+        await memory.CommitAsync(new() { Intents = [intent] }, default);
+        (await memory.FindIntentsAsync(intent.Key, default)).Single().Proved.Should().BeTrue();
     }
 }

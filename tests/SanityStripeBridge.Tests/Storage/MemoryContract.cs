@@ -1,15 +1,23 @@
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Storage;
 
 namespace SanityStripeBridge.Tests.Storage;
 
 /// <summary>What every memory promises, whatever database holds it.</summary>
-public abstract class MemoryContract
+public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, 250, TimeSpan.Zero);
 
+    private protected TestStore Store { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Store = new(await StorePlace.MakeAsync(kind));
+
+    public async Task DisposeAsync() => await Store.DisposeAsync();
+
     /// <summary>Opens the same store once more, as another process or after a crash.</summary>
-    private protected abstract Task<IMemory> OpenAsync(string bridge = "default");
+    private protected async Task<IMemory> OpenAsync(string bridge = "default") =>
+        new SqlMemory(await Store.OpenAsync(bridge));
 
     internal static Intent AnIntent(string key, string id = "01I") =>
         new()
@@ -377,5 +385,98 @@ public abstract class MemoryContract
         var id = await mine.GetSettingAsync("store_id", default);
         id.Should().MatchRegex("^[a-z0-9]{6}$");
         (await theirs.GetSettingAsync("store_id", default)).Should().Be(id);
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_that_set_a_setting_for_the_first_time_one_wins()
+    {
+        var memories = new[] { await OpenAsync(), await OpenAsync() };
+        var won = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    Task.Run(() => memories[i % 2].MoveSettingAsync("adopted", null, "word " + i, default))
+                )
+        );
+        won.Should().ContainSingle(isFirst => isFirst);
+        (await memories[0].GetSettingAsync("adopted", default))
+            .Should()
+            .Be("word " + Array.IndexOf(won, true));
+    }
+
+    [Fact]
+    public async Task What_is_learnt_under_a_lease_that_another_has_taken_over_is_not_remembered()
+    {
+        var memory = await OpenAsync();
+        var inbox = await Store.InboxAsync();
+        var lost = (await inbox.ClaimFamilyAsync("mug", "one", Now, Now.AddMinutes(1), default))!;
+        await memory.CommitAsync(new() { Under = lost, Intents = [AnIntent("k1")] }, default);
+        await inbox.ClaimFamilyAsync("mug", "two", Now.AddMinutes(1), Now.AddMinutes(2), default);
+
+        await FluentActions
+            .Awaiting(() =>
+                memory.CommitAsync(new() { Under = lost, Intents = [AnIntent("k2", "01J")] }, default)
+            )
+            .Should()
+            .ThrowAsync<LeaseLostException>();
+
+        (await memory.FindIntentsAsync("k1", default)).Should().HaveCount(1);
+        (await memory.FindIntentsAsync("k2", default)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_commits_that_link_one_object_at_once_exactly_one_stands()
+    {
+        var memories = new[] { await OpenAsync(), await OpenAsync() };
+        var taken = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        try
+                        {
+                            await memories[i % 2]
+                                .CommitAsync(new() { Links = [ALink("mug" + i, "prod_1")] }, default);
+                            return 0;
+                        }
+                        catch (LinkTakenException)
+                        {
+                            return 1;
+                        }
+                    })
+                )
+        );
+        taken.Sum().Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Of_two_commits_that_retire_and_link_one_price_at_once_only_one_stands()
+    {
+        var memories = new[] { await OpenAsync(), await OpenAsync() };
+        for (var i = 0; i < 10; i++)
+        {
+            var price = "price_" + i;
+            var linked = FailsAsync(memories[0], new() { Links = [ALink("p" + i, price, ObjectType.Price)] });
+            var retired = FailsAsync(
+                memories[1],
+                new() { Retirements = [new(price, "other" + i, "mug", null)] }
+            );
+            (await linked + await retired).Should().Be(1, price);
+        }
+
+        static Task<int> FailsAsync(IMemory memory, MemoryChange change) =>
+            Task.Run(async () =>
+            {
+                try
+                {
+                    await memory.CommitAsync(change, default);
+                    return 0;
+                }
+                catch (LinkTakenException)
+                {
+                    return 1;
+                }
+            });
     }
 }

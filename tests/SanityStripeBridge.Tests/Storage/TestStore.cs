@@ -4,21 +4,27 @@ using SanityStripeBridge.TestKit;
 
 namespace SanityStripeBridge.Tests.Storage;
 
-/// <summary>A store in a file of its own, which can be opened several times and is deleted at the end.</summary>
-internal sealed class TestStore : IAsyncDisposable
+/// <summary>A store of its own, which can be opened several times and is deleted at the end.</summary>
+internal sealed class TestStore(StorePlace place) : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("bridge-store-").FullName;
     private readonly List<SqlInbox> _inboxes = [];
     private readonly ConcurrentBag<SqlStore> _stores = [];
 
-    public string File => Path.Combine(_folder, "bridge.db");
+    /// <summary>In a file.</summary>
+    public TestStore()
+        : this(StorePlace.InFile()) { }
+
+    public string File => place.File;
+
+    /// <summary>What <c>BRIDGE_STORE</c> says.</summary>
+    public string Setting => place.Setting;
 
     public ManualTime Clock { get; } = new();
 
     /// <summary>As another process would open it.</summary>
     public async Task<SqlStore> OpenAsync(string bridge = "default")
     {
-        var options = StoreOptions.Parse("sqlite:" + File) with { BusyTimeout = TimeSpan.FromSeconds(2) };
+        var options = StoreOptions.Parse(Setting) with { BusyTimeout = TimeSpan.FromSeconds(2) };
         var store = new SqlStore(options, bridge);
         _stores.Add(store);
         await new Migrator(store, Clock).RunAsync(default);
@@ -38,6 +44,6 @@ internal sealed class TestStore : IAsyncDisposable
             await inbox.DisposeAsync();
         foreach (var store in _stores)
             store.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        await place.DisposeAsync();
     }
 }

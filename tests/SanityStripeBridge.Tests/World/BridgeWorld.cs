@@ -12,6 +12,7 @@ using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Sandbox.SanitySandbox;
 using SanityStripeBridge.Sandbox.StripeSandbox;
 using SanityStripeBridge.TestKit;
+using SanityStripeBridge.Tests.Storage;
 
 namespace SanityStripeBridge.Tests.World;
 
@@ -21,21 +22,20 @@ internal sealed class BridgeWorld : IAsyncDisposable
     public const string StripeSecret = "whsec_world";
     public const string SanitySecret = "world-secret";
 
-    // No history is about the disk: where the system has a folder in memory, the store lies there.
-    private readonly string _folder = Directory
-        .CreateDirectory(
-            Path.Combine(
-                Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
-                "bridge-world-" + Path.GetRandomFileName()
-            )
-        )
-        .FullName;
+    /// <summary><c>WORLD_STORE=postgres</c> runs every world that does not choose for itself on PostgreSQL.</summary>
+    private static readonly StoreKind Usual = Enum.Parse<StoreKind>(
+        Environment.GetEnvironmentVariable("WORLD_STORE") ?? "sqlite",
+        ignoreCase: true
+    );
+
+    private readonly StorePlace _place;
+    private StorePlace? _other;
     private readonly Dictionary<string, string?> _settings;
     private string _urls = "http://127.0.0.1:0";
 
-    private BridgeWorld(ManualTime clock, StripeSimulator stripe, SanitySimulator sanity)
+    private BridgeWorld(ManualTime clock, StripeSimulator stripe, SanitySimulator sanity, StorePlace place)
     {
-        (Clock, Stripe, Sanity) = (clock, stripe, sanity);
+        (Clock, Stripe, Sanity, _place) = (clock, stripe, sanity, place);
         _settings = new Dictionary<string, string?>
         {
             ["STRIPE_SECRET_KEY"] = "sk_test_sandbox",
@@ -46,7 +46,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
             ["SANITY_PROJECT_ID"] = "demoproj",
             ["SANITY_DATASET"] = "production",
             ["SANITY_API_TOKEN"] = "sk-editor",
-            ["BRIDGE_STORE"] = "sqlite:" + Path.Combine(_folder, "bridge.db"),
+            ["BRIDGE_STORE"] = place.Setting,
             ["BRIDGE_DEBOUNCE_MS"] = "0",
             ["BRIDGE_BRAKE"] = "100000,10%,100000",
         };
@@ -75,6 +75,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
     public static async Task<BridgeWorld> StartAsync(
         Func<BridgeWorld, Task>? fill = null,
         int seed = 1,
+        StoreKind? store = null,
         params (string Name, string? Value)[] settings
     )
     {
@@ -83,7 +84,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
         var sanity = await SanitySimulator.StartAsync(new() { Clock = clock, Seed = seed }, default);
         stripe.Deliveries.Automatic = false;
         sanity.Deliveries.Automatic = false;
-        var world = new BridgeWorld(clock, stripe, sanity);
+        var world = new BridgeWorld(clock, stripe, sanity, await StorePlace.MakeAsync(store ?? Usual));
         foreach (var (name, value) in settings)
             world._settings[name] = value;
         if (fill is not null)
@@ -111,7 +112,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
     public void Set(string name, string? value) => _settings[name] = value;
 
     /// <summary>The setting of a store that does not exist yet.</summary>
-    public string OtherStore() => "sqlite:" + Path.Combine(_folder, "other.db");
+    public string OtherStore() => (_other ??= StorePlace.InFile()).Setting;
 
     /// <summary>The id of our webhook at Stripe, and at Sanity.</summary>
     public (string Stripe, string Sanity) Hooks { get; private set; }
@@ -215,19 +216,33 @@ internal sealed class BridgeWorld : IAsyncDisposable
         await Host.DisposeAsync();
         await Stripe.DisposeAsync();
         await Sanity.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _place.DisposeAsync();
+        if (_other is not null)
+            await _other.DisposeAsync();
     }
+
+    /// <summary>One more process on the same store; it receives nothing, and works when it is told to.</summary>
+    /// <param name="clock">Its own, where this world's nodes are to sleep; null for the common one.</param>
+    public Task<WebApplication> AnotherNodeAsync(TimeProvider? clock = null) =>
+        BuildAsync("http://127.0.0.1:0", clock ?? Clock);
 
     private async Task BootAsync()
     {
+        Host = await BuildAsync(_urls, Clock);
+        await Host.StartAsync();
+        _urls = Host.Urls.First();
+    }
+
+    private Task<WebApplication> BuildAsync(string urls, TimeProvider clock)
+    {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
-        Host = await BridgeHost.BuildAsync(
+        return BridgeHost.BuildAsync(
             new()
             {
                 Settings = settings,
-                Clock = Clock,
+                Clock = clock,
                 Jitter = () => 0.5,
-                Urls = _urls,
+                Urls = urls,
                 RunsWorkers = false,
                 Services = Fuse.PutIn,
                 Logging = logging =>
@@ -240,8 +255,6 @@ internal sealed class BridgeWorld : IAsyncDisposable
             },
             default
         );
-        await Host.StartAsync();
-        _urls = Host.Urls.First();
     }
 
     private void RegisterWebhooks()

@@ -188,3 +188,10 @@ create table run (
   primary key (bridge, id)
 );
 create index run_started on run (bridge, started_at);
+
+create table node (
+  bridge text not null,
+  id text not null,
+  seen_at bigint not null,
+  primary key (bridge, id)
+);

@@ -1,0 +1,2 @@
+update family set owner = null, lease_until = null, due_at = coalesce(due_at, @Now)
+where bridge = @Bridge and owner like @Owners

@@ -1,0 +1,1 @@
+delete from node where bridge = @Bridge and seen_at < @Dead returning id

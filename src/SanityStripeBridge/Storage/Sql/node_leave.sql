@@ -1,0 +1,1 @@
+delete from node where bridge = @Bridge and id = @Id

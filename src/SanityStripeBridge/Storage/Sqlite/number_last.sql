@@ -1,0 +1,1 @@
+select name as "table", seq as last from sqlite_sequence order by name

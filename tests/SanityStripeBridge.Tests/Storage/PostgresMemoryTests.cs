@@ -1,0 +1,3 @@
+namespace SanityStripeBridge.Tests.Storage;
+
+public sealed class PostgresMemoryTests() : MemoryContract(StoreKind.Postgres);
