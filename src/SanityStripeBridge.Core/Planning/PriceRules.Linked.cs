@@ -91,9 +91,11 @@ internal sealed partial class PriceRules
         );
     }
 
-    // Once specified, a tax behaviour can only be changed by a new price.
+    // Once specified, a tax behaviour can only be changed by a new price; a currency can only be added.
     private static bool NeedsReplacement(FieldChange change, StripePrice price) =>
-        DefaultMapping.Spec(ObjectType.Price, change.Path).Immutable
+        CurrencyOption.CurrencyOf(change.Path) is { } currency
+            ? price.CurrencyOptions?.ContainsKey(currency) == true
+        : DefaultMapping.Spec(ObjectType.Price, change.Path).Immutable
         || (change.Path == "taxBehavior" && price.TaxBehavior is not (null or "unspecified"));
 
     // What the document does not hold (or somebody must still decide) moves along, but is not agreed by it.

@@ -57,9 +57,10 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         foreach (var intent in intents)
             if (intent.Type == ObjectType.Product)
                 writes.Add(Written(intent, answer.Id, state));
-            else if (answer.DefaultPrice is { } price)
-                writes.Add(Written(intent, price.Id, state));
-        foreach (var price in intents.Skip(1).Select(_ => answer.DefaultPrice?.Value).OfType<StripePrice>())
+            else if (answer.DefaultPrice is { } made)
+                writes.Add(Written(intent, made.Id, state));
+        // One that came along with a read lacks its currencies and tiers: it is looked at by itself.
+        if (intents.Count > 1 && answer.DefaultPrice?.Value is { CurrencyOptions: not null } price)
             state.Look = state.Look with { Prices = state.Look.Prices.SetItem(price.Id, price) };
         // The product was made with its default price: that too is agreed.
         if (intents.Count > 1 && writes[0].Item2 is { } link)

@@ -120,7 +120,17 @@ internal sealed partial class StripeClient : IStripeSide
         StripeRequest request,
         string key,
         CancellationToken cancel
-    ) => PostAsync(request, key, "default_price", StripeJson.Default.StripeProduct, cancel);
+    ) =>
+        PostAsync(
+            request,
+            key,
+            // A default price that is made along is read from the answer, so it must be whole.
+            request.Path == "/v1/products"
+                ? "default_price.currency_options,default_price.tiers"
+                : "default_price",
+            StripeJson.Default.StripeProduct,
+            cancel
+        );
 
     public Task<StripePrice> WritePriceAsync(StripeRequest request, string key, CancellationToken cancel) =>
         PostAsync(request, key, "currency_options,tiers", StripeJson.Default.StripePrice, cancel);

@@ -139,6 +139,18 @@ public sealed class ConvergenceTests
     [
         new("currency", ["\"eur\"", "\"USD\"", "\"jpy\""], "", []),
         new("unitAmount", ["1999", "0", "2499.0"], "", []),
+        new(
+            "currencyOptions",
+            [
+                "null",
+                "[]",
+                """[{"_key":"a","currency":"chf","unitAmount":5}]""",
+                """[{"_key":"b","currency":"GBP","unitAmountDecimal":"7.50","taxBehavior":"inclusive"},{"_key":"a","currency":"chf","unitAmount":5}]""",
+                """[{"_key":"a","currency":"chf","unitAmount":6,"taxBehavior":"unspecified"}]""",
+            ],
+            "",
+            []
+        ),
         new("type", ["\"one_time\"", "\"recurring\""], "", []),
         new("interval", ["\"month\"", "\"year\""], "", []),
         new("intervalCount", ["null", "1", "2"], "", []),
@@ -210,6 +222,8 @@ public sealed class ConvergenceTests
             foreach (var domain in edited)
                 if (_random.Next(3) > 0 && IsPossible(current, domain))
                     SetInStripe(current, domain, One(domain.InStripe));
+            if (_random.Next(3) == 0 && current["currency_options"]?["cad"] is null)
+                (current["currency_options"] ??= new JsonObject())["cad"] = JsonNode.Parse("""{"unit_amount":9}""");
             RestsWith(edited.Concat(immutable), PriceFields);
             _world
                 .Stripe.Prices.Values.Count(price =>
@@ -250,6 +264,7 @@ public sealed class ConvergenceTests
             foreach (var path in edited.Select(domain => domain.Path).Where(path => path != "images"))
                 if (_world.Memory.Conflicts.All(record => record.Path != path) && !IsCut(path))
                     sanity[path].Should().Be(stripe[path], path);
+            sanity.Where(CurrencyOption.IsPath).Should().BeEquivalentTo(stripe.Where(CurrencyOption.IsPath));
         }
 
         private bool IsCut(string path) =>
