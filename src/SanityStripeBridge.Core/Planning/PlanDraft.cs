@@ -61,7 +61,29 @@ internal sealed class PlanDraft(
     /// <summary>Stripe prices that this plan sets inactive: none of them may stay a default price.</summary>
     public HashSet<string> Archiving { get; } = new(StringComparer.Ordinal);
 
-    public void Add(Step step, Change change) => _changes.Add((step, change));
+    public void Add(Step step, Change change)
+    {
+        if (Obstacle(change) is { } sentence)
+            Find(change.SanityId, CompanionStatus.Error, sentence);
+        else
+            _changes.Add((step, change));
+    }
+
+    // One price that Stripe will not have as it is keeps none of its siblings from being written.
+    private string? Obstacle(Change change)
+    {
+        if (change is not { Side: Side.Stripe, Type: ObjectType.Price })
+            return null;
+        if (look.Refusals.GetValueOrDefault(change.SanityId) is { } refusal)
+            return refusal;
+        return change.LookupKey is { } key
+            && look.KeyHolders.GetValueOrDefault(key) is { Price: { } holder } found
+            && found.SanityId != change.SanityId
+            ? $"The lookup key \"{key}\" is used by {holder.Id} of {holder.Product.Id}, "
+                + (found.SanityId is null ? "which has no document here" : $"the price of {found.SanityId}")
+                + "; choose another one, or free it there first"
+            : null;
+    }
 
     /// <summary>Whether this plan makes or restores the price before the product is written.</summary>
     public bool Readies(string priceDocument) =>

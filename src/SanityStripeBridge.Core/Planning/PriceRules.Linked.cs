@@ -99,10 +99,11 @@ internal sealed partial class PriceRules
         || (change.Path == "taxBehavior" && price.TaxBehavior is not (null or "unspecified"));
 
     // What the document does not hold (or somebody must still decide) moves along, but is not agreed by it.
-    private void Replace(Link link, ObjectMerge merged, Fields sanity, Fields former, StripePrice price) =>
-        draft.Add(
-            Step.MakePrices,
-            new()
+    private void Replace(Link link, ObjectMerge merged, Fields sanity, Fields former, StripePrice price)
+    {
+        if (!SawChain(link.SanityId, merged.Desired, out var chosen))
+            return;
+        var change = new Change
             {
                 Side = Side.Stripe,
                 Type = ObjectType.Price,
@@ -126,9 +127,12 @@ internal sealed partial class PriceRules
                             .ToStripe.Where(change => NeedsReplacement(change, price))
                             .Select(change => change.Path)
                     )
-                    + " of a price, so a new one takes its place",
-            }
-        );
+                    + " of a price, so "
+                    + (chosen is null ? "a new one" : $"{chosen.Id}, which was its price before,")
+                    + " takes its place",
+            };
+        draft.Add(Step.MakePrices, chosen is null ? change : Taking(change, chosen));
+    }
 
     private void Gone(Link link, StripePrice price)
     {
@@ -161,7 +165,16 @@ internal sealed partial class PriceRules
     private void Retire(Retirement old)
     {
         var link = draft.Memory.PriceOf(old.SanityId);
-        if (link is { State: LinkState.Linked, IdWritten: false })
+        if (old.Family != draft.Family || link is { State: LinkState.Linked, IdWritten: false })
+            return;
+        // Its document went to another product: that family rings when its own price stands there.
+        if (
+            link is null
+            && (
+                draft.Document(old.SanityId, complete: true) is not { } elsewhere
+                || elsewhere.Published?.Text("stripePriceId") == old.StripeId
+            )
+        )
             return;
         if (old.ArchiveAt > draft.Now)
         {
@@ -172,7 +185,7 @@ internal sealed partial class PriceRules
             return;
         if (price is not { Active: true })
         {
-            draft.Remember(old with { ArchiveAt = null });
+            draft.Remember(Completion.Archived(old));
             return;
         }
         draft.Archiving.Add(price.Id);

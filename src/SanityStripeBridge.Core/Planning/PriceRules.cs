@@ -19,7 +19,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 draft.WantAllPrices(product.Id);
         if (draft.Concern.Everything)
             draft.WantPriceDocuments();
-        if (head.Stripe is { } existing && (draft.Concern.Everything || head.Importing))
+        // While its document was gone, finance may have made prices that were told of then, and found no home.
+        if (head.Stripe is { } existing && (draft.Concern.Everything || head.Importing || head.Restored))
             draft.WantAllPrices(existing.Id);
         new Succession(draft, head).Relink();
         foreach (var id in Documents())
@@ -43,8 +44,11 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 ArchiveLeft(price);
             else
                 Import(price);
-        foreach (var old in draft.Memory.Retirements.Where(old => old.ArchiveAt is not null).ToList())
-            Retire(old);
+        foreach (var old in draft.Memory.Retirements.ToList())
+            if (old.ArchiveAt is not null)
+                Retire(old);
+            else
+                TellUnarchived(old);
     }
 
     /// <summary>The document a Stripe price without a link belongs to, or will get.</summary>
@@ -177,7 +181,14 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         else if (!draft.Settings.MayCreate)
             draft.Find(id, CompanionStatus.Held, ProductRules.Unadopted);
         else if (!draft.AlreadyMakes(id))
-            draft.Add(Step.MakePrices, CreateChange(id, mapped.Fields, head.StripeId!));
+        {
+            var change = CreateChange(id, mapped.Fields, head.StripeId!);
+            if (SawChain(id, mapped.Fields, out var former))
+                draft.Add(
+                    Step.MakePrices,
+                    former is null ? change : Taking(change, former)
+                );
+        }
     }
 
     private IEnumerable<StripePrice> Unlinked() =>
@@ -193,7 +204,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Settings is { NewFromStripe: not NewFromStripe.Off, MayCreate: true }
         && draft.Settings.IsOurs(price.Metadata)
         && !draft.Look.Taken.Contains(price.Id)
-        && !IsOfAChain(draft, price)
+        && (draft.Look.Copies.Contains(price.Id) || !IsOfAChain(draft, price))
         && StripeReader.Price(price, ProductRules.NoKeys).Problems.Count == 0;
 
     private static bool IsOfAChain(PlanDraft draft, StripePrice price) =>
@@ -253,10 +264,14 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         var id = DerivedId.Document(price.Id);
         if (
             head is { Importing: false, Link: null }
-            || head.Document.Published is null && !head.Importing
             || !CanImport(draft, price)
         )
             return;
+        if (head.Document.Published is null && !head.Importing)
+        {
+            Homeless(price);
+            return;
+        }
         var mapped = StripeReader.Price(price, ProductRules.NoKeys);
         if (!draft.Look.Documents.TryGetValue(id, out var seen) && head.Link is not null)
             draft.Document(id, complete: true);
@@ -275,6 +290,17 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     Because = "it was made in Stripe and has no document",
                 }
             );
+    }
+
+    // Told when Stripe tells of it, and found again when the document is back.
+    private void Homeless(StripePrice price)
+    {
+        if (!draft.Concern.StripePrices.Contains(price.Id))
+            return;
+        var sentence =
+            $"{price.Id} was made in Stripe for a product whose document is gone; it gets a document when the product has one again";
+        draft.Note(draft.Family, sentence);
+        draft.Find(draft.Family, CompanionStatus.Waiting, sentence);
     }
 
     private void Problems(string id, Mapped mapped) =>

@@ -27,11 +27,12 @@ internal sealed partial class ProductRules(PlanDraft draft)
         };
         if (state != link.State)
             draft.Note(link.SanityId, StateSentence(state));
+        var isRestored = link.State == LinkState.Tombstone && state == LinkState.Linked;
         link = link with { State = state };
         draft.Remember(link);
         return state == LinkState.DeletedInStripe && draft.Settings.Recreate
             ? IdentifyUnlinked(link)
-            : new(document, product, link);
+            : new(document, product, link) { Restored = isRestored };
     }
 
     /// <summary>Plans the product's own writes.</summary>

@@ -8,7 +8,7 @@ internal interface IMemory
     /// <summary>Everything remembered of one family; empty, not null, for one never seen.</summary>
     Task<FamilyMemory> LoadAsync(string family, CancellationToken cancel);
 
-    /// <summary>All of it in one commit. A link whose Sanity or Stripe id is taken by another pair throws <see cref="LinkTakenException"/> and nothing is committed.</summary>
+    /// <summary>All of it in one commit. A link whose Sanity or Stripe id is taken by another pair, or whose document is another family's and not forgotten along, throws <see cref="LinkTakenException"/> and nothing is committed.</summary>
     Task CommitAsync(MemoryChange change, CancellationToken cancel);
 
     /// <summary>All intents that share the key (one for Stripe, one per document for a Sanity transaction), whatever their state; empty when the key is not ours.</summary>
@@ -60,6 +60,9 @@ internal sealed record MemoryChange
     /// <summary>Links to forget, by published document id (a copied id stripped, an object not ours).</summary>
     public IReadOnlyList<string> ForgetLinks { get; init; } = [];
     public IReadOnlyList<Retirement> Retirements { get; init; } = [];
+
+    /// <summary>Other families that have something to do because of it, and when: no crash parts the reason from its bell.</summary>
+    public IReadOnlyList<(string Family, DateTimeOffset At)> Rings { get; init; } = [];
     public IReadOnlyList<KnownDocument> Documents { get; init; } = [];
     public IReadOnlyList<Intent> Intents { get; init; } = [];
     public IReadOnlyList<Conflict> Conflicts { get; init; } = [];

@@ -69,22 +69,30 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
     }
 
     /// <summary>Remembers a price that was written.</summary>
-    public Task CompleteAsync(Intent intent, StripePrice answer, FamilyState state)
+    public async Task CompleteAsync(Intent intent, StripePrice answer, FamilyState state)
     {
         state.Look = state.Look.With(answer);
-        return ledger.CompleteAsync(state, [Written(intent, answer.Id, state)], []);
+        var former =
+            state.Memory.PriceOf(intent.SanityId)
+            ?? await ledger.FindLinkAsync(intent.SanityId, CancellationToken.None);
+        await ledger.CompleteAsync(state, [Written(intent, answer.Id, state, former)], []);
     }
 
     /// <summary>Remembers an update that is known to have happened, from the look alone.</summary>
     public Task CompleteSettledAsync(Intent intent, FamilyState state) =>
         ledger.CompleteAsync(state, [Written(intent, intent.StripeId!, state)], []);
 
-    private (Intent, Link?, Retirement?) Written(Intent intent, string stripeId, FamilyState state)
+    private (Intent, Link?, Retirement?) Written(
+        Intent intent,
+        string stripeId,
+        FamilyState state,
+        Link? former = null
+    )
     {
-        if (intent.Action == IntentAction.Create)
+        if (intent.Action is IntentAction.Create or IntentAction.Revive)
         {
             var (link, old) = Completion.Created(
-                state.Memory,
+                former,
                 intent,
                 stripeId,
                 clock.GetUtcNow() + state.Settings.PriceGrace
@@ -97,7 +105,7 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         if (linked is not null)
             return (intent, Completion.Agree(linked, intent), null);
         var retired = state.Memory.Retirements.FirstOrDefault(old => old.StripeId == stripeId);
-        return (intent, null, retired is null ? null : retired with { ArchiveAt = null });
+        return (intent, null, retired is null ? null : Completion.Archived(retired));
     }
 
     private void PutGuard(Change change, FamilyState state)

@@ -73,6 +73,13 @@ internal sealed partial class StripeClient : IStripeSide
             cancel
         );
 
+    public async Task<StripePrice?> FindPriceByKeyAsync(string lookupKey, CancellationToken cancel)
+    {
+        await foreach (var price in BothPassesAsync($"lookup_keys[]={Uri.EscapeDataString(lookupKey)}", cancel))
+            return price;
+        return null;
+    }
+
     public async Task<IReadOnlyList<StripePrice>> GetPricesOfAsync(string productId, CancellationToken cancel)
     {
         var prices = new List<StripePrice>();
