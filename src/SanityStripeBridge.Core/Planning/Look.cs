@@ -33,10 +33,6 @@ public sealed record Look
     public ImmutableHashSet<string> Taken { get; init; } =
         ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
-    /// <summary>Prices that a person copied together with their metadata: what our marks say of them is not true.</summary>
-    public ImmutableHashSet<string> Copies { get; init; } =
-        ImmutableHashSet.Create<string>(StringComparer.Ordinal);
-
     /// <summary>Who holds a lookup key that Stripe would not give us, by key.</summary>
     public ImmutableDictionary<string, KeyHolder> KeyHolders { get; init; } =
         ImmutableDictionary.Create<string, KeyHolder>(StringComparer.Ordinal);

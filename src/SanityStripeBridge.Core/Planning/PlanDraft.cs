@@ -123,6 +123,16 @@ internal sealed class PlanDraft(
 
     public void Note(string sanityId, string sentence) => _notes.Add((sanityId, sentence));
 
+    /// <summary>Says of an object that gets a document of its own that its metadata names another one, if it does.</summary>
+    public void TellCopied(string stripeId, string sanityId, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (settings.ClaimedDocument(metadata) is { } claimed && claimed != sanityId)
+            Note(
+                sanityId,
+                $"{stripeId} was copied in Stripe with metadata that names {claimed}; it is a thing of its own, and its metadata is corrected"
+            );
+    }
+
     public void Find(string sanityId, CompanionStatus status, string message) =>
         _findings.Add(new(sanityId, status, message));
 

@@ -98,6 +98,16 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 )
                 .Select(link => link.SanityId)
         );
+        // Both sides of it were seen already: one that this very work imported still has to be marked in Stripe.
+        ids.UnionWith(
+            draft
+                .Memory.Links.Where(link =>
+                    link.Type == ObjectType.Price
+                    && draft.Look.Documents.ContainsKey(link.SanityId)
+                    && draft.Look.Prices.ContainsKey(link.StripeId)
+                )
+                .Select(link => link.SanityId)
+        );
         if (head.DefaultReference is { } reference && draft.Memory.PriceOf(reference) is null)
             ids.Add(reference);
         if (head.Stripe is not null)
@@ -156,8 +166,10 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Note(id, $"linked with {candidate.Id}, because one names the other");
     }
 
-    private bool BelongsHere(SanityDocument published) =>
-        SanityReader.Reference(published.Body["product"]) == draft.Family;
+    private bool BelongsHere(SanityDocument published) => BelongsTo(draft.Family, published);
+
+    private static bool BelongsTo(string family, SanityDocument published) =>
+        SanityReader.Reference(published.Body["product"]) == family;
 
     private void PlanUnlinked(string id, SanityDocument published)
     {
@@ -204,15 +216,16 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Settings is { NewFromStripe: not NewFromStripe.Off, MayCreate: true }
         && draft.Settings.IsOurs(price.Metadata)
         && !draft.Look.Taken.Contains(price.Id)
-        && (draft.Look.Copies.Contains(price.Id) || !IsOfAChain(draft, price))
+        && !IsOfAChain(draft, price)
         && StripeReader.Price(price, ProductRules.NoKeys).Problems.Count == 0;
 
     private static bool IsOfAChain(PlanDraft draft, StripePrice price) =>
         draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
         && (
             draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { } published
-                && Names(published, price)
-            || price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
+            && (Names(published, price) || !BelongsTo(draft.Family, published))
+                ? Names(published, price)
+                : price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
         );
 
     private static bool Names(SanityDocument document, StripePrice price) =>
@@ -232,12 +245,14 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 && (other.Created < price.Created || draft.Memory.DocumentOf(other.Id) is not null)
             );
 
-    // Its document went to another product and names the price made there: this one is nobody's any more.
+    // Its document went to another product and names the price made there: this one is nobody's any more. One that the
+    // document never named was copied with its metadata, by a person who wants it.
     private bool HasLeft(StripePrice price) =>
         price.Active
         && draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
         && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { Type: "price" } published
         && !BelongsHere(published)
+        && Names(published, price)
         && published.Text("stripePriceId") is { } current
         && current != price.Id;
 
@@ -276,6 +291,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         if (!draft.Look.Documents.TryGetValue(id, out var seen) && head.Link is not null)
             draft.Document(id, complete: true);
         else if (seen?.Published is null)
+        {
+            draft.TellCopied(price.Id, id, price.Metadata);
             draft.Add(
                 Step.Documents,
                 new()
@@ -290,6 +307,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     Because = "it was made in Stripe and has no document",
                 }
             );
+        }
     }
 
     // Told when Stripe tells of it, and found again when the document is back.

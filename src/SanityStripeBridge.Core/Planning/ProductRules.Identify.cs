@@ -148,6 +148,7 @@ internal sealed partial class ProductRules
             draft.WantAllPrices(product.Id);
             return null;
         }
+        draft.TellCopied(product.Id, draft.Family, product.Metadata);
         // Stripe's image addresses are no assets: the document starts without images, and that is what is agreed.
         var mapped = StripeReader.Product(product, DefaultDocument, NoKeys);
         var isUnclear = IsUnclear(product);

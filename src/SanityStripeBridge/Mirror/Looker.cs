@@ -5,7 +5,7 @@ using SanityStripeBridge.Core.Wire;
 namespace SanityStripeBridge.Mirror;
 
 /// <summary>Looks at what the planner asks for, in as few calls as there are.</summary>
-internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory memory, Ledger ledger)
+internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory memory)
 {
     /// <summary>The look with everything wanted seen.</summary>
     public async Task SeeAsync(FamilyState state, Wants wants, CancellationToken cancel)
@@ -87,21 +87,8 @@ internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory mem
     public async Task SeeListedAsync(FamilyState state, StripePrice price, CancellationToken cancel)
     {
         if (state.Memory.DocumentOf(price.Id) is null)
-        {
             await IsTakenAsync(state, ObjectType.Price, price.Id, cancel);
-            await SeeCopyAsync(state, price, cancel);
-        }
         state.Look = state.Look with { Prices = state.Look.Prices.SetItem(price.Id, price) };
-    }
-
-    // Every operation makes one price: the ledger knows which one, so any other that carries its mark was copied by a person.
-    private async Task SeeCopyAsync(FamilyState state, StripePrice price, CancellationToken cancel)
-    {
-        if (!price.Metadata.TryGetValue("bridge_op", out var operation))
-            return;
-        var made = await memory.FindIntentsAsync(ledger.KeyOf(operation), cancel);
-        if (made.Any(intent => intent is { Type: ObjectType.Price, StripeId: { } id } && id != price.Id))
-            state.Look = state.Look with { Copies = state.Look.Copies.Add(price.Id) };
     }
 
     /// <summary>Finds out who holds a lookup key that Stripe would not give; false when it was found out before.</summary>
