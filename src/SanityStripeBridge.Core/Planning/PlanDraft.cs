@@ -217,10 +217,11 @@ internal sealed class PlanDraft(
                     old with
                     {
                         Seen = fields
+                            .Paths.Union(old.Seen.Paths, StringComparer.Ordinal)
                             .Where(path =>
                                 MovesAlong(path) && (stripe[path] == fields[path] || WasLost(path))
                             )
-                            .Aggregate(old.Seen, (seen, field) => seen.With(field.Key, field.Value)),
+                            .Aggregate(old.Seen, (seen, path) => seen.With(path, fields[path])),
                     }
                 );
 
@@ -241,7 +242,8 @@ internal sealed class PlanDraft(
         {
             Overwritten = overwritten
                 .Where(lost => lost.Type == link.Type && lost.StripeId == link.StripeId)
-                .Concat(LateEdits(link))
+                // A key that neither the document nor the agreement names any more is finance's own again.
+                .Concat(LateEdits(link).Where(lost => Owns(lost.Path)))
                 .Where(lost => lost.Ours is null || stripe.Fields[lost.Path] == lost.Ours)
                 .GroupBy(lost => lost.Path, StringComparer.Ordinal)
                 .ToDictionary(
@@ -277,6 +279,11 @@ internal sealed class PlanDraft(
                 $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         return merged;
+
+        bool Owns(string path) =>
+            !DefaultMapping.IsFreeMetadata(path)
+            || !sanity.Fields[path].IsAbsent
+            || !link.Baseline[path].IsAbsent;
     }
 
     public FamilyPlan ToPlan() =>

@@ -35,22 +35,26 @@ internal sealed partial class PriceRules
             !CurrencyOption.IsPath(path) && DefaultMapping.Spec(ObjectType.Price, path).Immutable
         );
 
-    private static bool Becomes(StripePrice price, Fields desired) =>
+    private bool Becomes(StripePrice price, Fields desired) =>
         Steps(price, desired).All(change => !NeedsReplacement(change, price));
 
-    private static IReadOnlyList<FieldChange> Steps(StripePrice price, Fields desired) =>
-        ProductRules.Differences(
-            StripeReader.Price(price, Keys(desired)).Fields,
+    private IReadOnlyList<FieldChange> Steps(StripePrice price, Fields desired)
+    {
+        var rested = draft.Memory.Retirements.First(old => old.StripeId == price.Id).Seen;
+        return ProductRules.Differences(
+            StripeReader.Price(price, Keys(desired.Paths.Union(rested.Paths, StringComparer.Ordinal))).Fields,
             desired.Where(path => path != "product")
         );
+    }
 
-    private static HashSet<string> Keys(Fields fields) =>
-        fields
-            .Paths.Where(DefaultMapping.IsFreeMetadata)
+    // A key that the document had then and has no more goes; finance's own stay.
+    private static HashSet<string> Keys(IEnumerable<string> paths) =>
+        paths
+            .Where(DefaultMapping.IsFreeMetadata)
             .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             .ToHashSet(StringComparer.Ordinal);
 
-    private static Change Taking(Change change, StripePrice former) =>
+    private Change Taking(Change change, StripePrice former) =>
         change with
         {
             Action = ChangeAction.Replace,

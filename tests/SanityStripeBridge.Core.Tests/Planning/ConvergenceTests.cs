@@ -173,6 +173,11 @@ public sealed class ConvergenceTests
     public void Every_price_field_comes_to_rest_whatever_its_values() =>
         Prop.ForAll(Seeds, seed => new Draw(seed).Price()).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
+    [Theory]
+    [InlineData(1916599284)]
+    [InlineData(1888150841)]
+    public void A_history_that_once_went_round_comes_to_rest(int seed) => new Draw(seed).Price();
+
     private static Arbitrary<int> Seeds => Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
 
     private static string Size(string height) =>
