@@ -24,13 +24,18 @@ internal static class AmountRules
                 break;
             default:
                 problems.Add(
-                    new("billingScheme", $"billingScheme is {fields["billingScheme"]}, but must be per_unit or tiered")
+                    new(
+                        "billingScheme",
+                        $"billingScheme is {fields["billingScheme"]}, but must be per_unit or tiered"
+                    )
                 );
                 break;
         }
         CheckCurrencies(fields, problems);
         CheckUsage(fields, problems);
-        foreach (var path in fields.Paths.Where(path => path.EndsWith("axBehavior", StringComparison.Ordinal)))
+        foreach (
+            var path in fields.Paths.Where(path => path.EndsWith("axBehavior", StringComparison.Ordinal))
+        )
             if (fields[path].AsText() is not ("inclusive" or "exclusive"))
                 problems.Add(
                     new(path, $"{path} is {fields[path]}, but must be inclusive, exclusive or unspecified")
@@ -53,15 +58,32 @@ internal static class AmountRules
 
     private static void CheckChosen(Fields fields, List<Problem> problems)
     {
-        Exclude("customUnitAmount", "the customer chooses the amount", ["unitAmount", "transformQuantity"], fields, problems);
+        Exclude(
+            "customUnitAmount",
+            "the customer chooses the amount",
+            ["unitAmount", "transformQuantity"],
+            fields,
+            problems
+        );
         var bounds = fields["customUnitAmount"].Node()!.AsObject();
         foreach (var (name, value) in bounds)
-            CheckValue("customUnitAmount", name, FieldValue.From(value), fields["currency"].AsText(), problems);
-        var inOrder = ((string[])["minimum", "preset", "maximum"]).Select(name => bounds[name]).OfType<JsonNode>();
+            CheckValue(
+                "customUnitAmount",
+                name,
+                FieldValue.From(value),
+                fields["currency"].AsText(),
+                problems
+            );
+        var inOrder = ((string[])["minimum", "preset", "maximum"])
+            .Select(name => bounds[name])
+            .OfType<JsonNode>();
         var values = inOrder.Select(node => node.GetValue<long>()).ToList();
         if (!values.Order().SequenceEqual(values))
             problems.Add(
-                new("customUnitAmount", "customUnitAmount needs a minimum, a preset and a maximum in ascending order")
+                new(
+                    "customUnitAmount",
+                    "customUnitAmount needs a minimum, a preset and a maximum in ascending order"
+                )
             );
     }
 
@@ -80,7 +102,10 @@ internal static class AmountRules
             );
         if (fields["type"].AsText() == "one_time")
             problems.Add(
-                new("billingScheme", "only a recurring price can have tiers; set type to recurring and an interval")
+                new(
+                    "billingScheme",
+                    "only a recurring price can have tiers; set type to recurring and an interval"
+                )
             );
         if (fields["tiers"].Node() is JsonArray tiers)
             CheckTiers([.. tiers.Select(tier => tier!.AsObject())], fields["currency"].AsText(), problems);
@@ -125,7 +150,12 @@ internal static class AmountRules
         {
             var path = CurrencyOption.AmountPath(currency);
             if (currency == fields["currency"].AsText())
-                problems.Add(new(path, $"currencyOptions names {currency}, which is the price's own currency; remove it"));
+                problems.Add(
+                    new(
+                        path,
+                        $"currencyOptions names {currency}, which is the price's own currency; remove it"
+                    )
+                );
             else if (!fields[path].IsAbsent)
                 CheckValue(path, $"unitAmount in {currency}", fields[path], currency, problems);
         }
@@ -139,11 +169,20 @@ internal static class AmountRules
     {
         var usage = fields["usageType"].AsText();
         if (usage is not (null or "metered"))
-            problems.Add(new("usageType", $"usageType is {fields["usageType"]}, but must be licensed or metered"));
+            problems.Add(
+                new("usageType", $"usageType is {fields["usageType"]}, but must be licensed or metered")
+            );
         else if (usage == "metered" && fields["meter"].IsAbsent)
-            problems.Add(new("meter", "a metered price needs a meter; set meter to the id of one in Stripe (mtr_…)"));
+            problems.Add(
+                new("meter", "a metered price needs a meter; set meter to the id of one in Stripe (mtr_…)")
+            );
         else if (usage is null && !fields["meter"].IsAbsent)
-            problems.Add(new("meter", "a meter counts only for a metered price; set usageType to metered or clear meter"));
+            problems.Add(
+                new(
+                    "meter",
+                    "a meter counts only for a metered price; set usageType to metered or clear meter"
+                )
+            );
     }
 
     private static void Exclude(
@@ -172,7 +211,10 @@ internal static class AmountRules
             problems.Add(new(path, $"{name} {misfit}"));
         else if (amount.AsText() is { } text && !IsStripeDecimal(text))
             problems.Add(
-                new(path, $"{name}Decimal is \"{text}\", but must lie between 0 and {Most} and have at most 12 decimals")
+                new(
+                    path,
+                    $"{name}Decimal is \"{text}\", but must lie between 0 and {Most} and have at most 12 decimals"
+                )
             );
     }
 

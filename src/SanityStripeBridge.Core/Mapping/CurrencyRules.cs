@@ -24,7 +24,9 @@ public static class CurrencyRules
     ];
 
     private static readonly FrozenDictionary<string, Rule> Odd = Groups
-        .SelectMany(group => group.Currencies.Split(' ').Select(code => KeyValuePair.Create(code, group.Rule)))
+        .SelectMany(group =>
+            group.Currencies.Split(' ').Select(code => KeyValuePair.Create(code, group.Rule))
+        )
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>How many decimals of the major unit Stripe's minor unit stands for.</summary>

@@ -33,7 +33,9 @@ public static class PriceForm
         if (fields["billingScheme"].IsAbsent && !fields["tiers"].IsAbsent)
             fields = fields.With("billingScheme", FieldValue.Text("tiered"));
         if (fields["billingScheme"].AsText() == "per_unit")
-            fields = fields.With("billingScheme", FieldValue.Absent).Where(path => !OnlyTiered.Contains(path));
+            fields = fields
+                .With("billingScheme", FieldValue.Absent)
+                .Where(path => !OnlyTiered.Contains(path));
         if (fields["usageType"].AsText() == "licensed")
             fields = fields.With("usageType", FieldValue.Absent);
         foreach (var path in fields.Paths.Where(IsTaxBehavior).ToList())
@@ -43,5 +45,6 @@ public static class PriceForm
     }
 
     private static bool IsTaxBehavior(string path) =>
-        path == "taxBehavior" || CurrencyOption.IsPath(path) && path.EndsWith(".taxBehavior", StringComparison.Ordinal);
+        path == "taxBehavior"
+        || CurrencyOption.IsPath(path) && path.EndsWith(".taxBehavior", StringComparison.Ordinal);
 }

@@ -36,7 +36,9 @@ internal sealed partial class Reading
                 .With(path, Amount(entry, "unitAmount", path, $"in {currency}, "))
                 .With(CurrencyOption.TaxPath(currency), Normal.Text(Text(entry, "taxBehavior")));
         if (Fields[path].IsAbsent && Problems.TrueForAll(problem => problem.Path != path))
-            Problems.Add(new(path, $"currencyOptions names {currency} without an amount; set its unitAmount"));
+            Problems.Add(
+                new(path, $"currencyOptions names {currency} without an amount; set its unitAmount")
+            );
     }
 
     private FieldValue Tiers(JsonArray list)
@@ -46,7 +48,9 @@ internal sealed partial class Reading
         {
             long? upTo = null;
             if (tier["upTo"] is JsonValue end && (upTo = Whole(end)) is null)
-                Problems.Add(new("tiers", $"tier {i}: upTo is {end.ToJsonString()}, but must be a whole number"));
+                Problems.Add(
+                    new("tiers", $"tier {i}: upTo is {end.ToJsonString()}, but must be a whole number")
+                );
             tiers.Add(
                 Normal.Tier(
                     upTo,
@@ -80,7 +84,10 @@ internal sealed partial class Reading
         var minor = Normal.Decimal(map[name]) is { } whole ? Normal.Amount(Normal.Plain(whole)) : null;
         FieldValue? exact = Text(map, name + "Decimal") is { Length: > 0 } text
             ? Normal.Amount(text)
-                ?? Refuse(path, $"{where}{name}Decimal is \"{text}\", which is no decimal number; write it like 12.5")
+                ?? Refuse(
+                    path,
+                    $"{where}{name}Decimal is \"{text}\", which is no decimal number; write it like 12.5"
+                )
             : null;
         if (minor is { } number && number.AsInteger() is null)
             return Refuse(

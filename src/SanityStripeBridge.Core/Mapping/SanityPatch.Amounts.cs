@@ -9,7 +9,9 @@ public sealed partial class SanityPatch
     // One entry per currency, under whatever key the Studio gave it; ours are keyed by the currency.
     private void WriteCurrency(string currency, FieldSpec spec, FieldValue value)
     {
-        var list = (Set[CurrencyOption.Attribute] ?? current[CurrencyOption.Attribute])?.DeepClone() as JsonArray ?? [];
+        var list =
+            (Set[CurrencyOption.Attribute] ?? current[CurrencyOption.Attribute])?.DeepClone() as JsonArray
+            ?? [];
         var entry = list.OfType<JsonObject>()
             .FirstOrDefault(item =>
                 string.Equals(item["currency"]?.ToString(), currency, StringComparison.OrdinalIgnoreCase)

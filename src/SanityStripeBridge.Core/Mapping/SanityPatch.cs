@@ -41,7 +41,9 @@ public sealed partial class SanityPatch(JsonObject current)
             case FieldKind.DefaultPrice:
                 Put(spec.Path, value.AsText() is { } id ? WeakReference(id) : null);
                 break;
-            case FieldKind.Dimensions or FieldKind.Transform or FieldKind.ChosenAmount when value.Node() is JsonObject parts:
+            case FieldKind.Dimensions
+            or FieldKind.Transform
+            or FieldKind.ChosenAmount when value.Node() is JsonObject parts:
                 Put(spec.Path, Laid(parts, current[spec.Path]));
                 break;
             case FieldKind.Text when DefaultMapping.IsFreeMetadata(spec.Path):

@@ -35,7 +35,8 @@ public static class StripeForm
             FieldKind.DefaultPrice => stripePriceOf(value.AsText()!) is { } price ? [new(name, price)] : [],
             FieldKind.Amount => [Amount(name, value)],
             FieldKind.Tiers => Tiers(name, value),
-            FieldKind.ChosenAmount => Parts(name, value, part => part).Prepend(new(name + "[enabled]", "true")),
+            FieldKind.ChosenAmount => Parts(name, value, part => part)
+                .Prepend(new(name + "[enabled]", "true")),
             _ => [new(name, Scalar(value))],
         };
     }
@@ -51,7 +52,8 @@ public static class StripeForm
             .Node()!
             .AsArray()
             .SelectMany(
-                (tier, i) => Tier(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), tier!.AsObject())
+                (tier, i) =>
+                    Tier(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), tier!.AsObject())
             );
 
     private static IEnumerable<FormPair> Tier(string name, JsonObject tier)

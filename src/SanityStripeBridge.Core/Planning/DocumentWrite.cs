@@ -150,5 +150,5 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
                     entry["key"]?.ToString() == path[DefaultMapping.MetadataPrefix.Length..]
                 )
                 ?["value"]
-            : document.Body[name];
+        : document.Body[name];
 }

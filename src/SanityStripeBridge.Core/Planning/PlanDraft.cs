@@ -76,7 +76,8 @@ internal sealed class PlanDraft(
             return null;
         if (look.Refusals.GetValueOrDefault(change.SanityId) is { } refusal)
             return refusal;
-        return change.LookupKey is { } key
+        return
+            change.LookupKey is { } key
             && look.KeyHolders.GetValueOrDefault(key) is { Price: { } holder } found
             && found.SanityId != change.SanityId
             ? $"The lookup key \"{key}\" is used by {holder.Id} of {holder.Product.Id}, "

@@ -95,8 +95,8 @@ internal sealed partial class PriceRules
     private static bool NeedsReplacement(FieldChange change, StripePrice price) =>
         CurrencyOption.CurrencyOf(change.Path) is { } currency
             ? price.CurrencyOptions?.ContainsKey(currency) == true
-        : DefaultMapping.Spec(ObjectType.Price, change.Path).Immutable
-        || (change.Path == "taxBehavior" && price.TaxBehavior is not (null or "unspecified"));
+            : DefaultMapping.Spec(ObjectType.Price, change.Path).Immutable
+                || (change.Path == "taxBehavior" && price.TaxBehavior is not (null or "unspecified"));
 
     // What the document does not hold (or somebody must still decide) moves along, but is not agreed by it.
     private void Replace(Link link, ObjectMerge merged, Fields sanity, Fields former, StripePrice price)
@@ -104,33 +104,33 @@ internal sealed partial class PriceRules
         if (!SawChain(link.SanityId, merged.Desired, out var chosen))
             return;
         var change = new Change
-            {
-                Side = Side.Stripe,
-                Type = ObjectType.Price,
-                Action = ChangeAction.Replace,
-                SanityId = link.SanityId,
-                StripeId = price.Id,
-                Fields = merged.ToStripe,
-                Former = former,
-                Halves =
-                [
-                    .. merged
-                        .Desired.Paths.Union(sanity.Paths)
-                        .Where(path => merged.Desired[path] != sanity[path]),
-                ],
-                Whole = merged.Desired.With("product", FieldValue.Text(price.Product.Id)),
-                Because =
-                    "Stripe never edits "
-                    + string.Join(
-                        ", ",
-                        merged
-                            .ToStripe.Where(change => NeedsReplacement(change, price))
-                            .Select(change => change.Path)
-                    )
-                    + " of a price, so "
-                    + (chosen is null ? "a new one" : $"{chosen.Id}, which was its price before,")
-                    + " takes its place",
-            };
+        {
+            Side = Side.Stripe,
+            Type = ObjectType.Price,
+            Action = ChangeAction.Replace,
+            SanityId = link.SanityId,
+            StripeId = price.Id,
+            Fields = merged.ToStripe,
+            Former = former,
+            Halves =
+            [
+                .. merged
+                    .Desired.Paths.Union(sanity.Paths)
+                    .Where(path => merged.Desired[path] != sanity[path]),
+            ],
+            Whole = merged.Desired.With("product", FieldValue.Text(price.Product.Id)),
+            Because =
+                "Stripe never edits "
+                + string.Join(
+                    ", ",
+                    merged
+                        .ToStripe.Where(change => NeedsReplacement(change, price))
+                        .Select(change => change.Path)
+                )
+                + " of a price, so "
+                + (chosen is null ? "a new one" : $"{chosen.Id}, which was its price before,")
+                + " takes its place",
+        };
         draft.Add(Step.MakePrices, chosen is null ? change : Taking(change, chosen));
     }
 

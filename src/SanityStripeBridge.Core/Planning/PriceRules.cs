@@ -196,10 +196,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         {
             var change = CreateChange(id, mapped.Fields, head.StripeId!);
             if (SawChain(id, mapped.Fields, out var former))
-                draft.Add(
-                    Step.MakePrices,
-                    former is null ? change : Taking(change, former)
-                );
+                draft.Add(Step.MakePrices, former is null ? change : Taking(change, former));
         }
     }
 
@@ -277,10 +274,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     private void Import(StripePrice price)
     {
         var id = DerivedId.Document(price.Id);
-        if (
-            head is { Importing: false, Link: null }
-            || !CanImport(draft, price)
-        )
+        if (head is { Importing: false, Link: null } || !CanImport(draft, price))
             return;
         if (head.Document.Published is null && !head.Importing)
         {

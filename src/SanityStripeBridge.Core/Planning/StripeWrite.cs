@@ -110,9 +110,11 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
             return form;
         form.AddRange(Marks(change.SanityId, null));
         // A copy carries the mark of an operation that made another object.
-        if (Metadata(change) is { } copied
+        if (
+            Metadata(change) is { } copied
             && copied.ContainsKey("bridge_op")
-            && copied.GetValueOrDefault("sanity_id") != change.SanityId)
+            && copied.GetValueOrDefault("sanity_id") != change.SanityId
+        )
             form.Add(new("metadata[bridge_op]", ""));
         return form;
     }

@@ -36,7 +36,9 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
                 old is { Active: true } ? draft.Now : null
             )
             {
-                Seen = old is null ? Fields.None : StripeReader.Price(old, PlannedPair.OwnedKeys(link)).Fields,
+                Seen = old is null
+                    ? Fields.None
+                    : StripeReader.Price(old, PlannedPair.OwnedKeys(link)).Fields,
             }
         );
         draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");

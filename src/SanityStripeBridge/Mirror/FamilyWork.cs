@@ -111,7 +111,9 @@ internal sealed class FamilyWork(
                 state.Look.Refusals.Keys.Order(StringComparer.Ordinal).First(),
                 string.Join(
                     "; ",
-                    state.Look.Refusals.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)
+                    state
+                        .Look.Refusals.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                        .Select(pair => pair.Value)
                 )
             );
 
@@ -131,7 +133,10 @@ internal sealed class FamilyWork(
     {
         if (change is not { Side: Side.Stripe, Type: ObjectType.Price })
             return false;
-        state.Look = state.Look with { Refusals = state.Look.Refusals.SetItem(change.SanityId, refusal.Message) };
+        state.Look = state.Look with
+        {
+            Refusals = state.Look.Refusals.SetItem(change.SanityId, refusal.Message),
+        };
         return true;
     }
 

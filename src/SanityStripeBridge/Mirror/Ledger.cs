@@ -32,18 +32,19 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
                 : creates ? IntentAction.Create
                 : IntentAction.Update,
             SanityId = change.SanityId,
-            StripeId = creates && change.Type == ObjectType.Price && change.Side == Side.Stripe
-                ? change.Revival?.StripeId
-                : change.StripeId,
+            StripeId =
+                creates && change.Type == ObjectType.Price && change.Side == Side.Stripe
+                    ? change.Revival?.StripeId
+                    : change.StripeId,
             Before =
                 creates && change.Revival is null
                     ? change.Former
-                    : written.Aggregate(
-                        Fields.None,
-                        (fields, field) => fields.With(field.Path, field.From)
-                    ),
+                    : written.Aggregate(Fields.None, (fields, field) => fields.With(field.Path, field.From)),
             After = after,
-            Paths = creates && change.Revival is null ? [.. after.Paths] : [.. written.Select(field => field.Path)],
+            Paths =
+                creates && change.Revival is null
+                    ? [.. after.Paths]
+                    : [.. written.Select(field => field.Path)],
             Halves = change.Halves,
             Request = request,
             CreatedAt = clock.GetUtcNow(),
@@ -145,7 +146,11 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Fields =
             [
                 .. Paths(state.Memory, intent)
-                    .Select(path => new FieldChange(path, Before(state.Memory, intent)[path], intent.After[path]))
+                    .Select(path => new FieldChange(
+                        path,
+                        Before(state.Memory, intent)[path],
+                        intent.After[path]
+                    ))
                     .Where(change => intent.Action != IntentAction.Revive || change.From != change.To),
             ],
             Because = "written to " + intent.Side,

@@ -101,7 +101,10 @@ internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory mem
             ? null
             : (await memory.FindLinkAsync(Side.Stripe, holder.Id, cancel))?.SanityId
                 ?? (await memory.FindRetirementAsync(holder.Id, cancel))?.SanityId;
-        state.Look = state.Look with { KeyHolders = state.Look.KeyHolders.SetItem(key, new(holder, document)) };
+        state.Look = state.Look with
+        {
+            KeyHolders = state.Look.KeyHolders.SetItem(key, new(holder, document)),
+        };
         return true;
     }
 

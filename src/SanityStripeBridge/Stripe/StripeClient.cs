@@ -75,7 +75,9 @@ internal sealed partial class StripeClient : IStripeSide
 
     public async Task<StripePrice?> FindPriceByKeyAsync(string lookupKey, CancellationToken cancel)
     {
-        await foreach (var price in BothPassesAsync($"lookup_keys[]={Uri.EscapeDataString(lookupKey)}", cancel))
+        await foreach (
+            var price in BothPassesAsync($"lookup_keys[]={Uri.EscapeDataString(lookupKey)}", cancel)
+        )
             return price;
         return null;
     }

@@ -39,12 +39,21 @@ public sealed class AmountRulesTests
     [Theory]
     [InlineData("""[{"upTo":10,"unitAmount":5}]""", "the last tier ends at 10, but must be open")]
     [InlineData("""[{"unitAmount":5},{"unitAmount":4}]""", "tier 1 is open, but only the last one may be")]
-    [InlineData("""[{"upTo":10,"unitAmount":5},{"upTo":10,"unitAmount":4},{"unitAmount":3}]""", "tier 2 ends at 10, but must end after 10")]
+    [InlineData(
+        """[{"upTo":10,"unitAmount":5},{"upTo":10,"unitAmount":4},{"unitAmount":3}]""",
+        "tier 2 ends at 10, but must end after 10"
+    )]
     [InlineData("""[{"upTo":0,"unitAmount":5},{"unitAmount":4}]""", "tier 1 ends at 0, but must end after 0")]
     [InlineData("""[{"upTo":10},{"unitAmount":4}]""", "tier 1 has neither unitAmount nor flatAmount")]
-    [InlineData("""[{"upTo":2.5,"unitAmount":5},{"unitAmount":4}]""", "upTo is 2.5, but must be a whole number")]
+    [InlineData(
+        """[{"upTo":2.5,"unitAmount":5},{"unitAmount":4}]""",
+        "upTo is 2.5, but must be a whole number"
+    )]
     [InlineData("""[{"unitAmount":-1}]""", "unitAmount of tier 1 is -1, but must lie between 0")]
-    [InlineData("""[{"flatAmountDecimal":"1,5"}]""", "flatAmountDecimal is \"1,5\", which is no decimal number")]
+    [InlineData(
+        """[{"flatAmountDecimal":"1,5"}]""",
+        "flatAmountDecimal is \"1,5\", which is no decimal number"
+    )]
     [InlineData("""[{"unitAmount":5,"unitAmountDecimal":"6"}]""", "clear one of them")]
     public void Tiers_ascend_end_open_and_have_amounts(string tiers, string sentence)
     {
@@ -55,11 +64,23 @@ public sealed class AmountRulesTests
 
     [Theory]
     [InlineData("""{"unitAmount":5}""", "billingScheme", "so unitAmount must be empty")]
-    [InlineData("""{"transformQuantity":{"divideBy":2,"round":"up"}}""", "billingScheme", "so transformQuantity must be empty")]
-    [InlineData("""{"customUnitAmount":{"minimum":1}}""", "billingScheme", "so customUnitAmount must be empty")]
+    [InlineData(
+        """{"transformQuantity":{"divideBy":2,"round":"up"}}""",
+        "billingScheme",
+        "so transformQuantity must be empty"
+    )]
+    [InlineData(
+        """{"customUnitAmount":{"minimum":1}}""",
+        "billingScheme",
+        "so customUnitAmount must be empty"
+    )]
     [InlineData("""{"type":"one_time"}""", "billingScheme", "only a recurring price can have tiers")]
     [InlineData("""{"tiersMode":"stairs"}""", "tiersMode", "must be graduated or volume")]
-    [InlineData("""{"currencyOptions":[{"currency":"usd","unitAmount":5}]}""", "currencyOptions", "beside a plain unitAmount")]
+    [InlineData(
+        """{"currencyOptions":[{"currency":"usd","unitAmount":5}]}""",
+        "currencyOptions",
+        "beside a plain unitAmount"
+    )]
     public void Tiers_exclude_the_other_ways_to_charge(string more, string path, string sentence) =>
         ShouldSay(Tiered(Open, more), path, sentence);
 
@@ -77,28 +98,58 @@ public sealed class AmountRulesTests
 
     [Theory]
     [InlineData("""{"customUnitAmount":{"minimum":100}}""", "so unitAmount must be empty")]
-    [InlineData("""{"unitAmount":null,"customUnitAmount":{"minimum":100,"preset":50}}""", "in ascending order")]
-    [InlineData("""{"unitAmount":null,"customUnitAmount":{"maximum":1.5}}""", "needs maximum as a whole number")]
-    [InlineData("""{"unitAmount":null,"currency":"isk","customUnitAmount":{"minimum":150}}""", "must end in 00")]
+    [InlineData(
+        """{"unitAmount":null,"customUnitAmount":{"minimum":100,"preset":50}}""",
+        "in ascending order"
+    )]
+    [InlineData(
+        """{"unitAmount":null,"customUnitAmount":{"maximum":1.5}}""",
+        "needs maximum as a whole number"
+    )]
+    [InlineData(
+        """{"unitAmount":null,"currency":"isk","customUnitAmount":{"minimum":150}}""",
+        "must end in 00"
+    )]
     public void A_chosen_amount_has_bounds_and_no_amount_beside_it(string changes, string sentence) =>
         ShouldSay(Price(changes), "customUnitAmount", sentence);
 
     [Fact]
     public void An_empty_object_is_a_chosen_amount_only_where_no_other_stands()
     {
-        Price("""{"unitAmount":null,"customUnitAmount":{"_type":"object"}}""").Fields["customUnitAmount"].Json.Should().Be("{}");
-        Price("""{"customUnitAmount":{"_type":"object"}}""").Fields["customUnitAmount"].IsAbsent.Should().BeTrue();
+        Price("""{"unitAmount":null,"customUnitAmount":{"_type":"object"}}""")
+            .Fields["customUnitAmount"]
+            .Json.Should()
+            .Be("{}");
+        Price("""{"customUnitAmount":{"_type":"object"}}""")
+            .Fields["customUnitAmount"]
+            .IsAbsent.Should()
+            .BeTrue();
     }
 
     [Theory]
-    [InlineData("""[{"currency":"eur","unitAmount":5}]""", "currencyOptions.eur.unitAmount", "the price's own currency")]
+    [InlineData(
+        """[{"currency":"eur","unitAmount":5}]""",
+        "currencyOptions.eur.unitAmount",
+        "the price's own currency"
+    )]
     [InlineData("""[{"currency":"usd"}]""", "currencyOptions.usd.unitAmount", "without an amount")]
-    [InlineData("""[{"currency":"usd","unitAmount":1},{"currency":"USD","unitAmount":2}]""", "currencyOptions.usd.unitAmount", "names usd twice")]
+    [InlineData(
+        """[{"currency":"usd","unitAmount":1},{"currency":"USD","unitAmount":2}]""",
+        "currencyOptions.usd.unitAmount",
+        "names usd twice"
+    )]
     [InlineData("""[{"currency":"dollar","unitAmount":1}]""", "currencyOptions", "three-letter code")]
     [InlineData("""[{"currency":"kwd","unitAmount":5}]""", "currencyOptions.kwd.unitAmount", "must end in 0")]
-    [InlineData("""[{"currency":"usd","unitAmount":5,"taxBehavior":"maybe"}]""", "currencyOptions.usd.taxBehavior", "inclusive, exclusive or unspecified")]
-    public void A_further_currency_is_another_one_once_with_an_amount(string options, string path, string sentence) =>
-        ShouldSay(Price($$"""{"currencyOptions":{{options}}}"""), path, sentence);
+    [InlineData(
+        """[{"currency":"usd","unitAmount":5,"taxBehavior":"maybe"}]""",
+        "currencyOptions.usd.taxBehavior",
+        "inclusive, exclusive or unspecified"
+    )]
+    public void A_further_currency_is_another_one_once_with_an_amount(
+        string options,
+        string path,
+        string sentence
+    ) => ShouldSay(Price($$"""{"currencyOptions":{{options}}}"""), path, sentence);
 
     [Theory]
     [InlineData("""{"usageType":"metered"}""", "meter", "needs a meter")]
@@ -123,7 +174,12 @@ public sealed class AmountRulesTests
             CurrencyRules.Decimals(currency).Should().Be(decimals, currency);
             CurrencyRules.StepProblem(currency, 7 * step).Should().BeNull(currency);
             if (step > 1)
-                CurrencyRules.StepProblem(currency, 7 * step + 1).Should().Contain($"must end in {step.ToString(System.Globalization.CultureInfo.InvariantCulture)[1..]}");
+                CurrencyRules
+                    .StepProblem(currency, 7 * step + 1)
+                    .Should()
+                    .Contain(
+                        $"must end in {step.ToString(System.Globalization.CultureInfo.InvariantCulture)[1..]}"
+                    );
             else
                 CurrencyRules.StepProblem(currency, 7 * step + 1).Should().BeNull(currency);
         }
@@ -134,8 +190,10 @@ public sealed class AmountRulesTests
     [InlineData("kwd", "19990 is 19.990")]
     [InlineData("isk", "1900 is 19")]
     [InlineData("eur", "1999 is 19.99")]
-    public void The_sentence_about_a_missing_amount_counts_as_the_currency_does(string currency, string example) =>
-        ShouldSay(Price($$"""{"unitAmount":null,"currency":"{{currency}}"}"""), "unitAmount", example);
+    public void The_sentence_about_a_missing_amount_counts_as_the_currency_does(
+        string currency,
+        string example
+    ) => ShouldSay(Price($$"""{"unitAmount":null,"currency":"{{currency}}"}"""), "unitAmount", example);
 
     [Fact]
     public void Zero_beside_another_amount_of_a_tier_says_nothing() =>
@@ -148,11 +206,19 @@ public sealed class AmountRulesTests
     public void A_tier_that_survives_keeps_its_key_and_what_else_stands_in_it()
     {
         var patch = new SanityPatch(
-            JsonNode.Parse("""{"tiers":[{"_key":"a","upTo":10,"unitAmount":5,"note":"x"},{"_key":"b","unitAmount":4}]}""")!.AsObject()
+            JsonNode
+                .Parse(
+                    """{"tiers":[{"_key":"a","upTo":10,"unitAmount":5,"note":"x"},{"_key":"b","unitAmount":4}]}"""
+                )!
+                .AsObject()
         );
         patch.Write(
             DefaultMapping.Spec(ObjectType.Price, "tiers"),
-            FieldValue.From(JsonNode.Parse("""[{"upTo":10,"unitAmount":"5.5"},{"upTo":20,"unitAmount":4},{"flatAmount":3}]"""))
+            FieldValue.From(
+                JsonNode.Parse(
+                    """[{"upTo":10,"unitAmount":"5.5"},{"upTo":20,"unitAmount":4},{"flatAmount":3}]"""
+                )
+            )
         );
         JsonNode
             .DeepEquals(

@@ -195,7 +195,9 @@ public sealed class RoundTripTests
     private static Fields Sensible(Fields fields)
     {
         if (fields["type"].AsText() == "recurring" || !fields["tiers"].IsAbsent)
-            fields = fields.With("type", FieldValue.Text("recurring")).With("interval", FieldValue.Text("month"));
+            fields = fields
+                .With("type", FieldValue.Text("recurring"))
+                .With("interval", FieldValue.Text("month"));
         var without =
             !fields["tiers"].IsAbsent ? ["unitAmount", "customUnitAmount", "transformQuantity"]
             : !fields["customUnitAmount"].IsAbsent
@@ -208,7 +210,11 @@ public sealed class RoundTripTests
         if (fields["usageType"].IsAbsent || fields["meter"].IsAbsent)
             without = [.. without, "usageType", "meter"];
         return fields.Where(path =>
-            !without.Contains(path) && (fields["tiers"].IsAbsent && fields["customUnitAmount"].IsAbsent || !CurrencyOption.IsPath(path))
+            !without.Contains(path)
+            && (
+                fields["tiers"].IsAbsent && fields["customUnitAmount"].IsAbsent
+                || !CurrencyOption.IsPath(path)
+            )
         );
     }
 
@@ -237,7 +243,9 @@ public sealed class RoundTripTests
                 ("width", 3m)
             ),
             (FieldKind.Tiers, _) => FieldValue.From(
-                JsonNode.Parse("""[{"upTo":10,"unitAmount":5},{"upTo":20,"unitAmount":"4.5","flatAmount":3},{"flatAmount":"0.5"}]""")
+                JsonNode.Parse(
+                    """[{"upTo":10,"unitAmount":5},{"upTo":20,"unitAmount":"4.5","flatAmount":3},{"flatAmount":"0.5"}]"""
+                )
             ),
             (FieldKind.ChosenAmount, _) => FieldValue.From(
                 JsonNode.Parse(random.Next(2) > 0 ? "{}" : """{"minimum":100,"preset":150}""")

@@ -228,7 +228,9 @@ public sealed class ConvergenceTests
                 if (_random.Next(3) > 0 && IsPossible(current, domain))
                     SetInStripe(current, domain, One(domain.InStripe));
             if (_random.Next(3) == 0 && current["currency_options"]?["cad"] is null)
-                (current["currency_options"] ??= new JsonObject())["cad"] = JsonNode.Parse("""{"unit_amount":9}""");
+                (current["currency_options"] ??= new JsonObject())["cad"] = JsonNode.Parse(
+                    """{"unit_amount":9}"""
+                );
             RestsWith(edited.Concat(immutable), PriceFields);
             _world
                 .Stripe.Prices.Values.Count(price =>

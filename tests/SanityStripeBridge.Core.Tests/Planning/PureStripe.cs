@@ -55,7 +55,8 @@ internal sealed class PureStripe
         ];
         if (price.Count > 0)
         {
-            string[] known = [
+            string[] known =
+            [
                 "currency",
                 "currency_options",
                 "custom_unit_amount",
@@ -108,7 +109,11 @@ internal sealed class PureStripe
         Refuse(!Products.ContainsKey(product), "resource_missing product");
         Refuse(
             form.Count(pair =>
-                pair.Name is "unit_amount" or "unit_amount_decimal" or "custom_unit_amount[enabled]" or "tiers_mode"
+                pair.Name
+                    is "unit_amount"
+                        or "unit_amount_decimal"
+                        or "custom_unit_amount[enabled]"
+                        or "tiers_mode"
             ) != 1,
             "exactly one kind of amount is needed"
         );
@@ -129,7 +134,8 @@ internal sealed class PureStripe
 
     private string UpdatePrice(string id, IReadOnlyList<FormPair> form)
     {
-        string[] known = [
+        string[] known =
+        [
             "active",
             "currency_options",
             "lookup_key",
@@ -141,7 +147,9 @@ internal sealed class PureStripe
         foreach (var pair in form)
             Refuse(!known.Contains(pair.Name.Split('[')[0]), pair.Name + " of an existing price");
         var price = Prices[id];
-        foreach (var pair in form.Where(pair => pair.Name.StartsWith("currency_options", StringComparison.Ordinal)))
+        foreach (
+            var pair in form.Where(pair => pair.Name.StartsWith("currency_options", StringComparison.Ordinal))
+        )
             Refuse(
                 price["currency_options"]?[pair.Name.Split('[')[1].TrimEnd(']')] is not null,
                 "changing a currency that is there"
@@ -243,9 +251,15 @@ internal sealed class PureStripe
                     foreach (var pair in group)
                         if (pair.Name.EndsWith("[up_to]", StringComparison.Ordinal))
                             tier["up_to"] =
-                                pair.Value == "inf" ? null : long.Parse(pair.Value, CultureInfo.InvariantCulture);
+                                pair.Value == "inf"
+                                    ? null
+                                    : long.Parse(pair.Value, CultureInfo.InvariantCulture);
                         else
-                            LayAmount(tier, pair.Value, pair.Name.Contains("[flat_", StringComparison.Ordinal) ? "flat" : "unit");
+                            LayAmount(
+                                tier,
+                                pair.Value,
+                                pair.Name.Contains("[flat_", StringComparison.Ordinal) ? "flat" : "unit"
+                            );
                     return (JsonNode)tier;
                 }),
         ];

@@ -206,11 +206,17 @@ public sealed class CatalogueTests : StripeTests
     [Theory]
     [InlineData("currency_options[usd][unit_amount]=17", "immutable field")]
     [InlineData("currency_options[eur][tax_behavior]=exclusive", "Prices require")]
-    [InlineData("currency_options[gbp][unit_amount]=1&currency_options[xxx][unit_amount]=1", "Invalid currency")]
+    [InlineData(
+        "currency_options[gbp][unit_amount]=1&currency_options[xxx][unit_amount]=1",
+        "Invalid currency"
+    )]
     public async Task Row_29_a_refused_currency_changes_nothing(string form, string text)
     {
         var product = await Account.Product();
-        var price = await Account.Price(product, "currency=chf&unit_amount=1&currency_options[usd][unit_amount]=2");
+        var price = await Account.Price(
+            product,
+            "currency=chf&unit_amount=1&currency_options[usd][unit_amount]=2"
+        );
         var refused = await Account.Post($"prices/{price}", form);
         refused.Status.Should().Be(400);
         refused.Message.Should().Contain(text);
@@ -223,10 +229,19 @@ public sealed class CatalogueTests : StripeTests
 
     [Theory]
     [InlineData("tiers[0][up_to]=10&tiers[0][unit_amount]=1", "up_to=inf")]
-    [InlineData("tiers[0][up_to]=10&tiers[0][unit_amount]=1&tiers[1][up_to]=10&tiers[1][unit_amount]=2&tiers[2][up_to]=inf&tiers[2][unit_amount]=1", "ascending")]
-    [InlineData("tiers[0][up_to]=inf&tiers[0][unit_amount]=1&tiers[1][up_to]=10&tiers[1][unit_amount]=2", "ascending")]
+    [InlineData(
+        "tiers[0][up_to]=10&tiers[0][unit_amount]=1&tiers[1][up_to]=10&tiers[1][unit_amount]=2&tiers[2][up_to]=inf&tiers[2][unit_amount]=1",
+        "ascending"
+    )]
+    [InlineData(
+        "tiers[0][up_to]=inf&tiers[0][unit_amount]=1&tiers[1][up_to]=10&tiers[1][unit_amount]=2",
+        "ascending"
+    )]
     [InlineData("tiers[0][up_to]=inf", "needs an amount")]
-    [InlineData("tiers[0][up_to]=inf&tiers[0][unit_amount]=1&transform_quantity[divide_by]=2&transform_quantity[round]=up", "only specify one")]
+    [InlineData(
+        "tiers[0][up_to]=inf&tiers[0][unit_amount]=1&transform_quantity[divide_by]=2&transform_quantity[round]=up",
+        "only specify one"
+    )]
     public async Task Row_23_tiers_ascend_and_end_open(string tiers, string text)
     {
         var product = await Account.Product();
@@ -250,7 +265,9 @@ public sealed class CatalogueTests : StripeTests
         var plain = await Account.Get($"prices?product={product}&active=true");
         plain["data"][0].TryGetProperty("tiers", out _).Should().BeFalse();
         plain["data"][0].TryGetProperty("currency_options", out _).Should().BeFalse();
-        var listed = await Account.Get($"prices?product={product}&expand[]=data.tiers&expand[]=data.currency_options");
+        var listed = await Account.Get(
+            $"prices?product={product}&expand[]=data.tiers&expand[]=data.currency_options"
+        );
         listed["data"][0].GetProperty("tiers").GetArrayLength().Should().Be(1);
         var through = await Account.Get($"products/{product}?expand[]=default_price.tiers");
         through["default_price"].GetProperty("tiers").GetArrayLength().Should().Be(1);

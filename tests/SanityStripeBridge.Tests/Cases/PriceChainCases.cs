@@ -13,7 +13,10 @@ public sealed class PriceChainCases
     [InlineData("/v1/prices", 0)]
     [InlineData("/v1/products", 0)]
     [InlineData("/v1/prices", 1)]
-    public async Task A_replacement_that_dies_at_any_write_is_finished_with_one_active_price(string path, int skip)
+    public async Task A_replacement_that_dies_at_any_write_is_finished_with_one_active_price(
+        string path,
+        int skip
+    )
     {
         await using var world = await Shop.WithMugAsync();
         var old = world.PriceId();
@@ -56,9 +59,16 @@ public sealed class PriceChainCases
         world.ActivePrices().Should().Equal(first);
         ((string?)world.StripePrice(first)["lookup_key"]).Should().Be("mug");
         ((string?)world.StripeProduct(Shop.Mug)["default_price"]).Should().Be(first);
-        world.Document("mug-once")!.Body["previousStripePriceIds"]!.ToJsonString().Should().Be($"[\"{second}\"]");
-        var entry = (await world.Memory.HistoryAsync("mug", 100, default)).Last(entry => entry.Action == "replace");
-        entry.Fields.Should().ContainSingle(change => change.Path == "unitAmount" && change.To == FieldValue.Integer(1999));
+        world.Document("mug-once")!.Body["previousStripePriceIds"]!
+            .ToJsonString()
+            .Should()
+            .Be($"[\"{second}\"]");
+        var entry = (await world.Memory.HistoryAsync("mug", 100, default)).Last(entry =>
+            entry.Action == "replace"
+        );
+        entry
+            .Fields.Should()
+            .ContainSingle(change => change.Path == "unitAmount" && change.To == FieldValue.Integer(1999));
         await world.ShouldAgreeAsync();
     }
 
@@ -117,7 +127,12 @@ public sealed class PriceChainCases
         await using var world = await Shop.WithMugAsync();
         await world.Sanity.Studio.EditDraftAsync(
             "mug-once",
-            new() { ["currency"] = "usd", ["type"] = "recurring", ["interval"] = "month" }
+            new()
+            {
+                ["currency"] = "usd",
+                ["type"] = "recurring",
+                ["interval"] = "month",
+            }
         );
         await world.Sanity.Studio.PublishAsync("mug-once");
         await world.SettleAsync();
@@ -132,7 +147,9 @@ public sealed class PriceChainCases
     [Theory, Trait("case", "71")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_price_that_moves_to_another_product_is_made_there_and_archived_here(bool withLookupKey)
+    public async Task A_price_that_moves_to_another_product_is_made_there_and_archived_here(
+        bool withLookupKey
+    )
     {
         await using var world = await BridgeWorld.StartAsync();
         await world.CreateMugAsync(withLookupKey ? [("lookupKey", "mug")] : []);
@@ -155,7 +172,9 @@ public sealed class PriceChainCases
         await world.Sanity.Studio.SetAsync("mug-once", "product", SanityPatch.WeakReference("cup"));
         await world.SettleAsync();
         world.Stripe.Faults.Clear();
-        sold.Should().NotBeEmpty().And.OnlyContain(active => active, "the id in the document is always active");
+        sold.Should()
+            .NotBeEmpty()
+            .And.OnlyContain(active => active, "the id in the document is always active");
         ((string?)world.StripePrice(world.PriceId())["product"]).Should().Be("sanity_cup");
         world.ActivePrices().Should().Equal(world.PriceId());
         world.StripeProduct(Shop.Mug)["default_price"].Should().BeNull();
@@ -238,7 +257,10 @@ public sealed class PriceChainCases
         await using var world = await BridgeWorld.StartAsync();
         await world.CreateMugAsync(("lookupKey", "one"));
         await world.SettleAsync();
-        await world.Sanity.Studio.EditDraftAsync("mug-once", new() { ["lookupKey"] = "two", ["unitAmount"] = 2500 });
+        await world.Sanity.Studio.EditDraftAsync(
+            "mug-once",
+            new() { ["lookupKey"] = "two", ["unitAmount"] = 2500 }
+        );
         await world.Sanity.Studio.PublishAsync("mug-once");
         await world.SettleAsync();
         world.ClearLogs();
@@ -263,7 +285,11 @@ public sealed class PriceChainCases
         await world.SettleAsync();
         world.PriceId().Should().Be(current);
         world.ActivePrices().Should().BeEquivalentTo(old, current);
-        world.Document("stripeSync-mug-once")!.Text("message").Should().Contain($"{old}, which {current} replaced");
+        world
+            .Document("stripeSync-mug-once")!
+            .Text("message")
+            .Should()
+            .Contain($"{old}, which {current} replaced");
         (await world.Memory.HistoryAsync("mug", 100, default))
             .Should()
             .ContainSingle(entry => entry.Because.Contains("was un-archived in Stripe"));

@@ -194,7 +194,11 @@ public sealed class PriceTermsCases
         var price = world.PriceId();
         await world.Sanity.Studio.EditDraftAsync(
             "mug",
-            new() { ["name"] = "Cup", ["slug"] = new JsonObject { ["_type"] = "slug", ["current"] = "cup" } }
+            new()
+            {
+                ["name"] = "Cup",
+                ["slug"] = new JsonObject { ["_type"] = "slug", ["current"] = "cup" },
+            }
         );
         await world.Sanity.Studio.PublishAsync("mug");
         await world.SettleAsync();
@@ -215,7 +219,10 @@ public sealed class PriceTermsCases
             ("tiers", Tiers((10, 500), (null, 400)))
         );
         var tiers = (await WholePriceAsync(world, world.PriceId()))["tiers"]!.AsArray();
-        tiers.Select(tier => ((long?)tier!["up_to"], (long)tier["unit_amount"]!)).Should().Equal((10, 500), (null, 400));
+        tiers
+            .Select(tier => ((long?)tier!["up_to"], (long)tier["unit_amount"]!))
+            .Should()
+            .Equal((10, 500), (null, 400));
         world.ClearLogs();
         await world.Sanity.Studio.SetAsync("mug-once", "tiers", Tiers((10, 500), (20, 450), (null, 400)));
         await world.SettleAsync();
@@ -293,7 +300,10 @@ public sealed class PriceTermsCases
     [Theory, Trait("case", "73")]
     [InlineData(false, 1)]
     [InlineData(true, 3)]
-    public async Task A_product_and_a_price_that_name_each_other_are_made_together(bool withLookupKey, int writes)
+    public async Task A_product_and_a_price_that_name_each_other_are_made_together(
+        bool withLookupKey,
+        int writes
+    )
     {
         await using var world = await BridgeWorld.StartAsync();
         await world.CreateMugAsync(
@@ -319,7 +329,9 @@ public sealed class PriceTermsCases
         world.Document("stripeSync-mug-07")!.Text("status").Should().Be("error");
         world.Document("stripeSync-mug-07")!.Text("message").Should().Contain("Invalid currency");
         world.Document("stripeSync-mug-08").Should().BeNull("it is simply synced");
-        world.Calls.StripeWrites.Should().BeLessThanOrEqualTo(22, "the refused one is not repeated for every sibling");
+        world
+            .Calls.StripeWrites.Should()
+            .BeLessThanOrEqualTo(22, "the refused one is not repeated for every sibling");
         var plan = await world.PlanAsync();
         plan.Changes.Should().ContainSingle().Which.SanityId.Should().Be("mug-07");
         world.ClearLogs();

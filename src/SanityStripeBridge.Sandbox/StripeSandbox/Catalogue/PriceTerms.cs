@@ -98,7 +98,9 @@ internal static class PriceTerms
     {
         var tiers = ReadTiers(p);
         var ends = tiers.Select(tier => tier.UpTo ?? long.MaxValue).ToList();
-        return tiers[^1].UpTo is null && ends.Zip(ends.Skip(1), (end, next) => end < next).All(ascending => ascending)
+        return
+            tiers[^1].UpTo is null
+            && ends.Zip(ends.Skip(1), (end, next) => end < next).All(ascending => ascending)
             ? tiers
             : throw Refuse.Value(
                 "The tiers must be in ascending order of `up_to`, and the last one must have `up_to=inf`.",
