@@ -9,7 +9,7 @@ public sealed record FamilyMemory
     /// <summary>The product's link and those of its prices.</summary>
     public IReadOnlyList<Link> Links { get; init; } = [];
 
-    /// <summary>Prices that newer ones replaced.</summary>
+    /// <summary>Prices that newer ones replaced: the family's own, and former ones of its documents that other families still have to archive.</summary>
     public IReadOnlyList<Retirement> Retirements { get; init; } = [];
 
     /// <summary>Published documents seen, linked or not.</summary>
@@ -41,10 +41,11 @@ public sealed record FamilyMemory
             ?.SanityId
         ?? Retirements.FirstOrDefault(old => old.StripeId == stripePriceId)?.SanityId;
 
-    /// <summary>The same memory with one link put in the place of its former self.</summary>
+    /// <summary>The same memory with one link put in the place of its former self; a price that is current again is retired no more.</summary>
     public FamilyMemory With(Link link) =>
         this with
         {
+            Retirements = [.. Retirements.Where(old => old.StripeId != link.StripeId)],
             Links =
             [
                 .. Links.Where(other => other.SanityId != link.SanityId || other.Type != link.Type),

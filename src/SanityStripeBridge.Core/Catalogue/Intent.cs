@@ -27,6 +27,9 @@ public enum IntentAction
 
     /// <summary>Deletes a document.</summary>
     Delete,
+
+    /// <summary>Makes a former price of the document's chain its current one again.</summary>
+    Revive,
 }
 
 /// <summary>

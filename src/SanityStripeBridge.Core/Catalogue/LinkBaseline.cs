@@ -12,13 +12,15 @@ public static class LinkBaseline
             : null;
     }
 
-    /// <summary>Moves the baseline of one field. Freely named metadata that both sides dropped is forgotten: it is nobody's again.</summary>
+    private static readonly string[] OneOfMany = ["metadata.", "currencyOptions."];
+
+    /// <summary>Moves the baseline of one field. Freely named metadata, or a further currency, that both sides dropped is forgotten: it is nobody's again.</summary>
     public static Link Agree(this Link link, string path, FieldValue value)
     {
         if (link.BaselineOf(path) == value)
             return link;
         var settled = link.Settled.Where(other => other != path);
-        if (value.IsAbsent && !path.StartsWith("metadata.", StringComparison.Ordinal))
+        if (value.IsAbsent && !OneOfMany.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
             settled = settled.Append(path);
         return link with
         {

@@ -1,29 +1,60 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace SanityStripeBridge.Core.Mapping;
 
 /// <summary>
-/// Currencies whose amounts Stripe takes in coarser steps than one minor unit. All others, the ones without a minor unit
-/// included, take any whole number, and no amount is ever scaled here.
+/// How Stripe counts money in each currency. An amount is whole minor units exactly as Stripe stores them and is never scaled
+/// here; the table serves only what is said to people, and what is refused before it is sent.
 /// </summary>
 public static class CurrencyRules
 {
-    /// <summary>Three decimals, of which card networks settle two.</summary>
-    private static readonly string[] Thousandths = ["bhd", "jod", "kwd", "omr", "tnd"];
+    private static readonly Rule Ordinary = new(Decimals: 2, Step: 1);
 
-    /// <summary>Two decimals at Stripe, though the coin in use has none (docs.stripe.com/currencies, special cases).</summary>
-    private static readonly string[] WholeUnits = ["isk", "ugx"];
+    // docs.stripe.com/currencies: without decimals, with three, and the special cases.
+    private static readonly (Rule Rule, string Currencies)[] Groups =
+    [
+        (new(0, 1), "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"),
+        // Card networks settle only two of the three.
+        (new(3, 10), "bhd jod kwd omr tnd"),
+        // Counted in hundredths of a coin that has none.
+        (new(2, 100), "isk ugx"),
+        // Only payouts are rounded to whole units; a price may have any amount.
+        (new(2, 1), "huf twd"),
+    ];
+
+    private static readonly FrozenDictionary<string, Rule> Odd = Groups
+        .SelectMany(group =>
+            group.Currencies.Split(' ').Select(code => KeyValuePair.Create(code, group.Rule))
+        )
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>How many decimals of the major unit Stripe's minor unit stands for.</summary>
+    public static int Decimals(string? currency) => Of(currency).Decimals;
 
     /// <summary>Why the amount cannot be charged in the currency; null when it can.</summary>
-    public static string? StepProblem(string? currency, long minorUnits)
-    {
-        if (Thousandths.Contains(currency, StringComparer.Ordinal) && minorUnits % 10 != 0)
-            return Sentence(currency!, minorUnits, "0");
-        return WholeUnits.Contains(currency, StringComparer.Ordinal) && minorUnits % 100 != 0
-            ? Sentence(currency!, minorUnits, "00")
-            : null;
-    }
+    public static string? StepProblem(string? currency, long minorUnits) =>
+        minorUnits % Of(currency).Step == 0
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {minorUnits}, but an amount in {currency} must end in {Of(currency).Step.ToString(CultureInfo.InvariantCulture)[1..]}"
+            );
 
-    private static string Sentence(string currency, long minorUnits, string ending) =>
-        $"unitAmount is {minorUnits.ToString(CultureInfo.InvariantCulture)}, but an amount in {currency} must end in {ending}";
+    /// <summary>An amount in minor units and what it is in the currency, for a sentence.</summary>
+    public static string Example(string? currency) =>
+        Of(currency) switch
+        {
+            { Decimals: 0 } => "1900 is 1900",
+            { Decimals: 3 } => "19990 is 19.990",
+            { Step: 100 } => "1900 is 19",
+            _ => "1999 is 19.99",
+        };
+
+    private static Rule Of(string? currency) =>
+        currency is not null && Odd.TryGetValue(currency, out var rule) ? rule : Ordinary;
+
+    /// <param name="Decimals">Of the major unit.</param>
+    /// <param name="Step">Amounts are multiples of it.</param>
+    private readonly record struct Rule(int Decimals, long Step);
 }

@@ -9,6 +9,9 @@ public static class DefaultMapping
     /// <summary>Group of everything that says how often a price is charged.</summary>
     private const string Charging = "charging";
 
+    /// <summary>Group of everything that says how much a price is.</summary>
+    private const string Pricing = "pricing";
+
     /// <summary>The fields of a product. Lengths are Stripe's, as its specification and observed answers give them.</summary>
     public static IReadOnlyList<FieldSpec> Product { get; } =
     [
@@ -136,7 +139,11 @@ public static class DefaultMapping
             Clearable = false,
         },
         Fixed("currency", FieldKind.Text, "currency"),
-        Fixed("unitAmount", FieldKind.Amount, "unit_amount"),
+        Fixed("unitAmount", FieldKind.Amount, "unit_amount", Pricing),
+        Fixed("billingScheme", FieldKind.Text, "billing_scheme", Pricing),
+        Fixed("tiersMode", FieldKind.Text, "tiers_mode", Pricing),
+        Fixed("tiers", FieldKind.Tiers, "tiers", Pricing),
+        Fixed("customUnitAmount", FieldKind.ChosenAmount, "custom_unit_amount", Pricing),
         Fixed("type", FieldKind.Text, null, Charging),
         Fixed("interval", FieldKind.Text, "recurring[interval]", Charging),
         Fixed("intervalCount", FieldKind.Integer, "recurring[interval_count]", Charging),
@@ -181,6 +188,7 @@ public static class DefaultMapping
     /// <summary>The rules of a path; a <c>metadata.*</c> path that no field names is plain text.</summary>
     public static FieldSpec Spec(ObjectType type, string path) =>
         (type == ObjectType.Product ? ProductByPath : PriceByPath).GetValueOrDefault(path)
+        ?? CurrencyOption.SpecOf(path)
         ?? new FieldSpec
         {
             Path = path,
@@ -192,6 +200,9 @@ public static class DefaultMapping
     /// <summary>Whether the path is freely named metadata.</summary>
     public static bool IsFreeMetadata(string path) =>
         path.StartsWith(MetadataPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether the path is one of those that an object has as many of as it likes: metadata keys, further currencies.</summary>
+    public static bool IsOneOfMany(string path) => IsFreeMetadata(path) || CurrencyOption.IsPath(path);
 
     private static FieldSpec Metadata(string path, string key, FieldKind kind = FieldKind.Text) =>
         new()

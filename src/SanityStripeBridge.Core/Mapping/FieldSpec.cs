@@ -34,6 +34,12 @@ public enum FieldKind
 
     /// <summary>Divide-by and rounding of package pricing.</summary>
     Transform,
+
+    /// <summary>Amounts by quantity, in ascending order; the last tier has no end.</summary>
+    Tiers,
+
+    /// <summary>Bounds of an amount that the customer chooses.</summary>
+    ChosenAmount,
 }
 
 /// <summary>One mapped field: its name in the document, its place in Stripe, and the rules it follows.</summary>

@@ -12,6 +12,7 @@ public static class HookText
             .Append("metadata")
             .Append("product")
             .Concat(Names(ObjectType.Price))
+            .Append(CurrencyOption.Attribute)
             .Distinct(StringComparer.Ordinal),
     ];
 

@@ -22,6 +22,23 @@ public static class Normal
             : FieldValue.Text(Plain(amount));
     }
 
+    /// <summary>One tier: an amount of 0 beside another says nothing, an end that is absent is no end.</summary>
+    public static JsonObject Tier(long? upTo, FieldValue unit, FieldValue flat)
+    {
+        if (flat.AsInteger() == 0 && !unit.IsAbsent)
+            flat = FieldValue.Absent;
+        if (unit.AsInteger() == 0 && !flat.IsAbsent)
+            unit = FieldValue.Absent;
+        if (flat.AsInteger() == 0)
+            (unit, flat) = (flat, FieldValue.Absent);
+        return new()
+        {
+            ["upTo"] = upTo,
+            ["unitAmount"] = unit.Node(),
+            ["flatAmount"] = flat.Node(),
+        };
+    }
+
     /// <summary>A decimal without trailing zeros or exponent.</summary>
     public static string Plain(decimal number) =>
         (number / 1.000000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using SanityStripeBridge.Core.Catalogue;
 namespace SanityStripeBridge.Core.Mapping;
 
 /// <summary>One document while it is being read: what was understood so far, and what was not.</summary>
-internal sealed class Reading(JsonObject body)
+internal sealed partial class Reading(JsonObject body)
 {
     private static readonly string[] Sizes = ["height", "length", "weight", "width"];
 
@@ -33,40 +33,13 @@ internal sealed class Reading(JsonObject body)
                 ?? Refuse(spec, "needs height, length, weight and width as numbers"),
             (FieldKind.Transform, JsonObject map) => Transform(map)
                 ?? Refuse(spec, "needs divideBy as a whole number and round as up or down"),
+            (FieldKind.Tiers, JsonArray list) => Tiers(list),
+            (FieldKind.ChosenAmount, JsonObject bounds) => Chosen(spec, bounds),
             (FieldKind.Text, _) => Refuse(spec, "must be text"),
             (FieldKind.Flag, _) => Refuse(spec, "must be true or false"),
             (FieldKind.Integer, _) => Refuse(spec, "must be a whole number"),
             _ => Refuse(spec, "has a shape that cannot be mirrored"),
         };
-
-    /// <summary><c>unitAmount</c> and <c>unitAmountDecimal</c> are one amount; both may stand only when they say the same.</summary>
-    public FieldValue Amount()
-    {
-        var minor = Normal.Decimal(Node("unitAmount")) is { } whole
-            ? Normal.Amount(Normal.Plain(whole))
-            : null;
-        FieldValue? exact =
-            Node("unitAmountDecimal") is JsonValue text
-            && text.TryGetValue(out string? value)
-            && value.Length > 0
-                ? Normal.Amount(value)
-                    ?? Refuse(
-                        "unitAmount",
-                        $"unitAmountDecimal is \"{value}\", which is no decimal number; write it like 12.5"
-                    )
-                : null;
-        if (minor is { } number && number.AsInteger() is null)
-            return Refuse(
-                "unitAmount",
-                $"unitAmount is {number}, but minor units are whole numbers; write the amount to unitAmountDecimal"
-            );
-        if (minor is { } a && exact is { } b && a != b && !b.IsAbsent)
-            return Refuse(
-                "unitAmount",
-                $"unitAmount says {a} and unitAmountDecimal says {b}; clear one of them"
-            );
-        return minor ?? exact ?? FieldValue.Absent;
-    }
 
     /// <summary>The <c>metadata</c> array of <c>{key, value}</c>, one path per key.</summary>
     public void AddMetadata()

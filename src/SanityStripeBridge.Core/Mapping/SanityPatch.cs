@@ -6,8 +6,9 @@ using SanityStripeBridge.Core.Catalogue;
 namespace SanityStripeBridge.Core.Mapping;
 
 /// <summary>Writes fields as changes to a document's attributes: what to set and what to unset.</summary>
-public sealed class SanityPatch(JsonObject current)
+public sealed partial class SanityPatch(JsonObject current)
 {
+    private static readonly string[] Bounds = ["minimum", "maximum", "preset"];
     private readonly List<string> _unset = [];
 
     /// <summary>Attributes to set.</summary>
@@ -27,6 +28,12 @@ public sealed class SanityPatch(JsonObject current)
             case FieldKind.Active:
                 WriteActive(value.AsFlag() == true);
                 break;
+            case FieldKind.Amount or FieldKind.Text when CurrencyOption.CurrencyOf(spec.Path) is { } currency:
+                WriteCurrency(currency, spec, value);
+                break;
+            case FieldKind.Tiers:
+                Put(spec.Path, WithDocumentsOwn(value.Node() as JsonArray));
+                break;
             case FieldKind.Amount:
                 Put("unitAmount", FieldValue.Integer(value.AsInteger()).Node());
                 Put("unitAmountDecimal", value.AsText() is { } exact ? JsonValue.Create(exact) : null);
@@ -34,7 +41,9 @@ public sealed class SanityPatch(JsonObject current)
             case FieldKind.DefaultPrice:
                 Put(spec.Path, value.AsText() is { } id ? WeakReference(id) : null);
                 break;
-            case FieldKind.Dimensions or FieldKind.Transform when value.Node() is JsonObject parts:
+            case FieldKind.Dimensions
+            or FieldKind.Transform
+            or FieldKind.ChosenAmount when value.Node() is JsonObject parts:
                 Put(spec.Path, Laid(parts, current[spec.Path]));
                 break;
             case FieldKind.Text when DefaultMapping.IsFreeMetadata(spec.Path):
@@ -73,11 +82,13 @@ public sealed class SanityPatch(JsonObject current)
     public static string Key(string content) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, 6));
 
-    // What else stands in the object (its type, a field of the shop's own) survives.
+    // What else stands in the object (its type, a field of the shop's own) survives; a bound that went does not.
     private static JsonObject Laid(JsonObject parts, JsonNode? over)
     {
         if (over?.DeepClone() is not JsonObject map)
             return parts;
+        foreach (var bound in Bounds)
+            map.Remove(bound);
         foreach (var (name, value) in parts)
             map[name] = value?.DeepClone();
         return map;

@@ -54,9 +54,11 @@ public static class SanityReader
                     _ => read.Plain(spec),
                 }
             );
+        read.AddCurrencies();
         read.AddMetadata();
         var fields = PriceForm.Complete(read.Fields);
         SanityRules.CheckPrice(fields, read.Problems);
+        AmountRules.Check(fields, read.Problems);
         return new Mapped(fields, read.Problems);
     }
 

@@ -47,7 +47,6 @@ public static class SanityRules
     internal static void CheckPrice(Fields fields, List<Problem> problems)
     {
         CheckLengths(ObjectType.Price, fields, problems);
-        CheckAmount(fields, problems);
         if (fields["currency"].AsText() is not { Length: 3 })
             problems.Add(
                 new(
@@ -60,43 +59,6 @@ public static class SanityRules
         else if (fields["type"].AsText() == "recurring")
             CheckInterval(fields, problems);
     }
-
-    private static void CheckAmount(Fields fields, List<Problem> problems)
-    {
-        var amount = fields["unitAmount"];
-        var currency = fields["currency"].AsText();
-        if (
-            amount.IsAbsent
-            && problems.All(problem => !problem.Path.StartsWith("unitAmount", StringComparison.Ordinal))
-        )
-            problems.Add(
-                new(
-                    "unitAmount",
-                    "the price has no amount; set unitAmount in minor units (1999 is 19.99), 0 if it is free"
-                )
-            );
-        else if (amount.AsInteger() is < 0 or > MostMinorUnits)
-            problems.Add(
-                new(
-                    "unitAmount",
-                    $"unitAmount is {amount}, but must lie between 0 and {MostMinorUnits.ToString(CultureInfo.InvariantCulture)}"
-                )
-            );
-        else if (amount.AsInteger() is { } whole && CurrencyRules.StepProblem(currency, whole) is { } misfit)
-            problems.Add(new("unitAmount", misfit));
-        else if (amount.AsText() is { } text && !IsStripeDecimal(text))
-            problems.Add(
-                new(
-                    "unitAmount",
-                    $"unitAmountDecimal is \"{text}\", but must lie between 0 and {MostMinorUnits.ToString(CultureInfo.InvariantCulture)} and have at most 12 decimals"
-                )
-            );
-    }
-
-    private static bool IsStripeDecimal(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount)
-        && amount is >= 0 and <= MostMinorUnits
-        && amount.Scale <= 12;
 
     private static void CheckInterval(Fields fields, List<Problem> problems)
     {

@@ -33,9 +33,36 @@ public static class StripeForm
             FieldKind.Images => Items(value, (i, text) => new($"{name}[{i}]", text)),
             // A price without an id is not there yet; an empty string would clear the default.
             FieldKind.DefaultPrice => stripePriceOf(value.AsText()!) is { } price ? [new(name, price)] : [],
-            FieldKind.Amount when value.AsText() is { } exact => [new("unit_amount_decimal", exact)],
+            FieldKind.Amount => [Amount(name, value)],
+            FieldKind.Tiers => Tiers(name, value),
+            FieldKind.ChosenAmount => Parts(name, value, part => part)
+                .Prepend(new(name + "[enabled]", "true")),
             _ => [new(name, Scalar(value))],
         };
+    }
+
+    // A fraction of a minor unit has a parameter of its own, next to the whole one.
+    private static FormPair Amount(string name, FieldValue value) =>
+        value.AsText() is not { } exact ? new(name, Scalar(value))
+        : name.EndsWith(']') ? new(name[..^1] + "_decimal]", exact)
+        : new(name + "_decimal", exact);
+
+    private static IEnumerable<FormPair> Tiers(string name, FieldValue value) =>
+        value
+            .Node()!
+            .AsArray()
+            .SelectMany(
+                (tier, i) =>
+                    Tier(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), tier!.AsObject())
+            );
+
+    private static IEnumerable<FormPair> Tier(string name, JsonObject tier)
+    {
+        if (tier["flatAmount"] is { } flat)
+            yield return Amount($"{name}[flat_amount]", FieldValue.From(flat));
+        if (tier["unitAmount"] is { } unit)
+            yield return Amount($"{name}[unit_amount]", FieldValue.From(unit));
+        yield return new($"{name}[up_to]", tier["upTo"]?.ToJsonString() ?? "inf");
     }
 
     private static string Scalar(FieldValue value) => value.AsText() ?? value.Json ?? "";

@@ -8,6 +8,8 @@ namespace SanityStripeBridge.Core.Mapping;
 /// <summary>Reads a Stripe object into normal form. Metadata that no document names is finance's own and is not read.</summary>
 public static class StripeReader
 {
+    private static readonly Dictionary<string, StripeCurrencyOption> NoOptions = [];
+
     /// <summary>A product.</summary>
     /// <param name="product">As answered.</param>
     /// <param name="documentOf">The published price document id of a Stripe price id, current or replaced.</param>
@@ -43,30 +45,29 @@ public static class StripeReader
         return new(WithMetadata(fields, product.Metadata, ownedKeys), problems);
     }
 
-    /// <summary>A price. Tiers and amounts that the customer chooses have no place in the schema: they are problems.</summary>
+    /// <summary>A price with <c>tiers</c> and <c>currency_options</c> expanded: without, they read as if there were none.</summary>
     public static Mapped Price(StripePrice price, IReadOnlySet<string> ownedKeys)
     {
         var problems = new List<Problem>();
-        if (price.BillingScheme != "per_unit")
-            problems.Add(new("billingScheme", "a price in tiers cannot be shown in a document"));
-        if (price.CustomUnitAmount is not null)
-            problems.Add(
-                new("customUnitAmount", "an amount that the customer chooses cannot be shown in a document")
-            );
         var fields = Fields
             .None.With("nickname", Normal.Text(price.Nickname))
             .With("active", FieldValue.Flag(price.Active))
             .With("lookupKey", Normal.Text(price.LookupKey))
             .With("taxBehavior", Normal.Text(price.TaxBehavior))
             .With("currency", Normal.Text(price.Currency))
-            .With("unitAmount", Amount(price))
+            .With("unitAmount", Amount(price.UnitAmount, price.UnitAmountDecimal))
+            .With("billingScheme", Normal.Text(price.BillingScheme))
+            .With("tiersMode", Normal.Text(price.TiersMode))
+            .With("tiers", Tiers(price.Tiers))
+            .With("customUnitAmount", Chosen(price.CustomUnitAmount))
             .With("type", Normal.Text(price.Type))
             .With("interval", Normal.Text(price.Recurring?.Interval))
             .With("intervalCount", FieldValue.Integer(price.Recurring?.IntervalCount))
             .With("trialPeriodDays", FieldValue.Integer(price.Recurring?.TrialPeriodDays))
             .With("usageType", Normal.Text(price.Recurring?.UsageType))
             .With("meter", Normal.Text(price.Recurring?.Meter))
-            .With("transformQuantity", Transform(price.TransformQuantity));
+            .With("transformQuantity", Transform(price.TransformQuantity))
+            .With(Currencies(price, problems));
         return new(PriceForm.Complete(WithMetadata(fields, price.Metadata, ownedKeys)), problems);
     }
 
@@ -100,10 +101,60 @@ public static class StripeReader
         }
     }
 
-    private static FieldValue Amount(StripePrice price) =>
-        price.UnitAmount is { } whole ? FieldValue.Integer(whole)
-        : price.UnitAmountDecimal is { } text ? Normal.Amount(text) ?? FieldValue.Absent
+    private static FieldValue Amount(long? minorUnits, string? exact) =>
+        minorUnits is { } whole ? FieldValue.Integer(whole)
+        : exact is { } text ? Normal.Amount(text) ?? FieldValue.Absent
         : FieldValue.Absent;
+
+    private static FieldValue Tiers(IReadOnlyList<StripeTier>? tiers) =>
+        tiers is null or { Count: 0 }
+            ? FieldValue.Absent
+            : FieldValue.From(
+                new JsonArray([
+                    .. tiers.Select(tier =>
+                        Normal.Tier(
+                            tier.UpTo,
+                            Amount(tier.UnitAmount, tier.UnitAmountDecimal),
+                            Amount(tier.FlatAmount, tier.FlatAmountDecimal)
+                        )
+                    ),
+                ])
+            );
+
+    private static FieldValue Chosen(StripeCustomAmount? bounds) =>
+        bounds is null
+            ? FieldValue.Absent
+            : FieldValue.From(
+                new JsonObject
+                {
+                    ["minimum"] = bounds.Minimum,
+                    ["maximum"] = bounds.Maximum,
+                    ["preset"] = bounds.Preset,
+                }
+            );
+
+    // The expanded list holds the price's own currency too, which no option may name.
+    private static Fields Currencies(StripePrice price, List<Problem> problems)
+    {
+        var fields = Fields.None;
+        foreach (var (currency, option) in price.CurrencyOptions ?? NoOptions)
+        {
+            if (currency == price.Currency)
+                continue;
+            var amount = Amount(option.UnitAmount, option.UnitAmountDecimal);
+            if (amount.IsAbsent)
+                problems.Add(
+                    new(
+                        CurrencyOption.AmountPath(currency),
+                        $"the price has tiers or a chosen amount in {currency}, which a document cannot show"
+                    )
+                );
+            fields = fields
+                .With(CurrencyOption.AmountPath(currency), amount)
+                .With(CurrencyOption.TaxPath(currency), Normal.Text(option.TaxBehavior));
+        }
+        return fields;
+    }
 
     private static FieldValue List(IEnumerable<string?> items)
     {

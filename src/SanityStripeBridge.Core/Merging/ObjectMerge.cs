@@ -70,10 +70,10 @@ public sealed record ObjectMerge(
             DefaultMapping
                 .Of(pair.Link.Type)
                 .Select(spec => spec.Path)
-                .Concat(pair.Sanity.Fields.Paths.Where(DefaultMapping.IsFreeMetadata))
-                .Concat(pair.Stripe.Fields.Paths.Where(DefaultMapping.IsFreeMetadata))
-                .Concat(pair.Link.Baseline.Paths.Where(DefaultMapping.IsFreeMetadata))
-                .Concat(pair.Open.Select(record => record.Path).Where(DefaultMapping.IsFreeMetadata))
+                .Concat(pair.Sanity.Fields.Paths.Where(DefaultMapping.IsOneOfMany))
+                .Concat(pair.Stripe.Fields.Paths.Where(DefaultMapping.IsOneOfMany))
+                .Concat(pair.Link.Baseline.Paths.Where(DefaultMapping.IsOneOfMany))
+                .Concat(pair.Open.Select(record => record.Path).Where(DefaultMapping.IsOneOfMany))
                 .Distinct(StringComparer.Ordinal);
 
         private void Compare(string path)
@@ -93,7 +93,7 @@ public sealed record ObjectMerge(
 
         private Merged Outcome(FieldSpec spec, FieldValue sanity, FieldValue actual)
         {
-            var baseline = pair.Link.BaselineOf(spec.Path);
+            var baseline = BaselineOf(spec.Path);
             var stripe = actual;
             if (pair.Overwritten.TryGetValue(spec.Path, out var lost))
             {
@@ -122,6 +122,15 @@ public sealed record ObjectMerge(
 
         private bool IsBroughtBack(string path, FieldValue? baseline, FieldValue sanity) =>
             pair.BroughtBack.TryGetValue(path, out var old) && sanity == old && baseline != old;
+
+        // A currency that neither had when they last agreed was agreed to be missing.
+        private FieldValue? BaselineOf(string path) =>
+            pair.Link.BaselineOf(path)
+            ?? (
+                CurrencyOption.IsPath(path) && pair.Link.BaselineOf("currency") is not null
+                    ? FieldValue.Absent
+                    : null
+            );
 
         // What a force runs over is kept on record, unless it was nobody's edit.
         private Merged.Follow Forced(FieldSpec spec, FieldValue? baseline, Merged.Conflict both, Side written)

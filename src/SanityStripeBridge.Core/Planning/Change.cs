@@ -27,6 +27,11 @@ public enum ChangeAction
     Link,
 }
 
+/// <summary>A former price of a document's chain that is what the document asks for again.</summary>
+/// <param name="StripeId">The price.</param>
+/// <param name="Fields">What is written to it, <c>active</c> always.</param>
+public sealed record Revival(string StripeId, IReadOnlyList<FieldChange> Fields);
+
 /// <summary>One write, as a value: printed, guarded and applied from the same data. Apply never reads the reason.</summary>
 public sealed record Change
 {
@@ -54,6 +59,9 @@ public sealed record Change
     /// <summary>For a replacement: the old price as it was seen.</summary>
     public Fields Former { get; init; } = Catalogue.Fields.None;
 
+    /// <summary>For a replacement: the former price of the chain that is taken up again; null when a new one is made.</summary>
+    public Revival? Revival { get; init; }
+
     /// <summary>Written fields that the other side does not hold yet; see <see cref="FieldChange.IsHalf"/>.</summary>
     public IReadOnlyList<string> Halves { get; init; } = [];
 
@@ -68,6 +76,12 @@ public sealed record Change
 
     /// <summary>The archive that ends a replacement: expected, so no brake counts it and no plan shows it as drift.</summary>
     public bool Retires { get; init; }
+
+    /// <summary>The lookup key that the price gets by it; null when it asks for none.</summary>
+    public string? LookupKey =>
+        Type != ObjectType.Price ? null
+        : Action is ChangeAction.Create or ChangeAction.Replace ? Whole["lookupKey"].AsText()
+        : Fields.FirstOrDefault(change => change.Path == "lookupKey")?.To.AsText();
 
     /// <summary>The reason in a sentence, for people only.</summary>
     public required string Because { get; init; }

@@ -48,21 +48,21 @@ public static class Completion
     }
 
     /// <summary>
-    /// The links and retirement after a Stripe object was made: a new pair, or the next member of a price document's chain.
+    /// The link and retirement after a Stripe object was made, or a former price taken up again: a new pair, or the current
+    /// member of a price document's chain.
     /// </summary>
-    /// <param name="memory">Before.</param>
-    /// <param name="intent">The creating intent.</param>
-    /// <param name="stripeId">The new object.</param>
+    /// <param name="former">The document's link until now, perhaps of another family, which then archives its price; null when it had none.</param>
+    /// <param name="intent">The creating or reviving intent.</param>
+    /// <param name="stripeId">The object.</param>
     /// <param name="archiveOldAt">When a replaced price may be archived.</param>
     public static (Link Link, Retirement? Old) Created(
-        FamilyMemory memory,
+        Link? former,
         Intent intent,
         string stripeId,
         DateTimeOffset archiveOldAt
     )
     {
         var fresh = NewLink(intent, intent.SanityId, stripeId, intent.Type, intent.After);
-        var former = memory.PriceOf(intent.SanityId);
         if (intent.Type == ObjectType.Product || former is null || former.StripeId == stripeId)
             return (fresh, null);
         // What the document does not hold yet is agreed as it was with the former price.
@@ -75,8 +75,20 @@ public static class Completion
                 ? new Retirement(former.StripeId, former.SanityId, former.Family, null)
                 : new Retirement(former.StripeId, former.SanityId, former.Family, archiveOldAt)
                 {
-                    Seen = intent.Before,
+                    // A reviving intent knows only the revived price as it was, and so does one for another family.
+                    Seen =
+                        intent.Action == IntentAction.Create && former.Family == intent.Family
+                            ? intent.Before
+                            : former.Baseline,
                 }
         );
     }
+
+    /// <summary>The retirement once its price is archived.</summary>
+    public static Retirement Archived(Retirement old) =>
+        old with
+        {
+            ArchiveAt = null,
+            Seen = old.Seen.Count > 0 ? old.Seen.With("active", FieldValue.Flag(false)) : old.Seen,
+        };
 }

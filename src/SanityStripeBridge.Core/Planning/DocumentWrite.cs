@@ -196,15 +196,20 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
             "unitAmount" => ["unitAmount", "unitAmountDecimal"],
             "active" => ["active", "sellStatus"],
             _ when DefaultMapping.IsFreeMetadata(path) => ["metadata"],
+            _ when CurrencyOption.IsPath(path) => [CurrencyOption.Attribute],
             _ => [path],
         };
 
     private static JsonNode? Part(SanityDocument document, string name, string path) =>
-        name == "metadata" && document.Body["metadata"] is JsonArray list
+        CurrencyOption.CurrencyOf(path) is { } currency
+            ? (document.Body[name] as JsonArray)
+                ?.OfType<JsonObject>()
+                .FirstOrDefault(entry => entry["currency"]?.ToString() == currency)
+        : name == "metadata" && document.Body["metadata"] is JsonArray list
             ? list.OfType<JsonObject>()
                 .FirstOrDefault(entry =>
                     entry["key"]?.ToString() == path[DefaultMapping.MetadataPrefix.Length..]
                 )
                 ?["value"]
-            : document.Body[name];
+        : document.Body[name];
 }

@@ -38,6 +38,14 @@ public sealed record Look
     public ImmutableHashSet<string> Taken { get; init; } =
         ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Who holds a lookup key that Stripe would not give us, by key.</summary>
+    public ImmutableDictionary<string, KeyHolder> KeyHolders { get; init; } =
+        ImmutableDictionary.Create<string, KeyHolder>(StringComparer.Ordinal);
+
+    /// <summary>What Stripe said to a write for a price document that it refused: the document waits for its editor, the others go on.</summary>
+    public ImmutableDictionary<string, string> Refusals { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Whether all of the product's prices were listed in Stripe.</summary>
     public bool AllStripePrices { get; init; }
 
@@ -64,6 +72,11 @@ public sealed record Look
     /// <summary>The same look without what was seen in Sanity, so that it is read again.</summary>
     public Look WithoutDocuments() => this with { Documents = Documents.Clear(), AllPriceDocuments = false };
 }
+
+/// <summary>The price that holds a lookup key.</summary>
+/// <param name="Price">Null: nobody holds it any more.</param>
+/// <param name="SanityId">The document whose price it is or was; null when it is not managed here.</param>
+public sealed record KeyHolder(StripePrice? Price, string? SanityId);
 
 /// <summary>Which objects a piece of work is about. The product is always looked at.</summary>
 public sealed record Concern

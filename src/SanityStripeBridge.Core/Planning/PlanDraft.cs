@@ -61,7 +61,30 @@ internal sealed class PlanDraft(
     /// <summary>Stripe prices that this plan sets inactive: none of them may stay a default price.</summary>
     public HashSet<string> Archiving { get; } = new(StringComparer.Ordinal);
 
-    public void Add(Step step, Change change) => _changes.Add((step, change));
+    public void Add(Step step, Change change)
+    {
+        if (Obstacle(change) is { } sentence)
+            Find(change.SanityId, CompanionStatus.Error, sentence);
+        else
+            _changes.Add((step, change));
+    }
+
+    // One price that Stripe will not have as it is keeps none of its siblings from being written.
+    private string? Obstacle(Change change)
+    {
+        if (change is not { Side: Side.Stripe, Type: ObjectType.Price })
+            return null;
+        if (look.Refusals.GetValueOrDefault(change.SanityId) is { } refusal)
+            return refusal;
+        return
+            change.LookupKey is { } key
+            && look.KeyHolders.GetValueOrDefault(key) is { Price: { } holder } found
+            && found.SanityId != change.SanityId
+            ? $"The lookup key \"{key}\" is used by {holder.Id} of {holder.Product.Id}, "
+                + (found.SanityId is null ? "which has no document here" : $"the price of {found.SanityId}")
+                + "; choose another one, or free it there first"
+            : null;
+    }
 
     /// <summary>Whether this plan makes or restores the price before the product is written.</summary>
     public bool Readies(string priceDocument) =>
@@ -115,6 +138,16 @@ internal sealed class PlanDraft(
     }
 
     public void Note(string sanityId, string sentence) => _notes.Add((sanityId, sentence));
+
+    /// <summary>Says of an object that gets a document of its own that its metadata names another one, if it does.</summary>
+    public void TellCopied(string stripeId, string sanityId, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (settings.ClaimedDocument(metadata) is { } claimed && claimed != sanityId)
+            Note(
+                sanityId,
+                $"{stripeId} was copied in Stripe with metadata that names {claimed}; it is a thing of its own, and its metadata is corrected"
+            );
+    }
 
     public void Find(string sanityId, CompanionStatus status, string message) =>
         _findings.Add(new(sanityId, status, message));
@@ -200,10 +233,11 @@ internal sealed class PlanDraft(
                     old with
                     {
                         Seen = fields
+                            .Paths.Union(old.Seen.Paths, StringComparer.Ordinal)
                             .Where(path =>
                                 MovesAlong(path) && (stripe[path] == fields[path] || WasLost(path))
                             )
-                            .Aggregate(old.Seen, (seen, field) => seen.With(field.Key, field.Value)),
+                            .Aggregate(old.Seen, (seen, path) => seen.With(path, fields[path])),
                     }
                 );
 
@@ -224,7 +258,8 @@ internal sealed class PlanDraft(
         {
             Overwritten = overwritten
                 .Where(lost => lost.Type == link.Type && lost.StripeId == link.StripeId)
-                .Concat(LateEdits(link))
+                // A key that neither the document nor the agreement names any more is finance's own again.
+                .Concat(LateEdits(link).Where(lost => Owns(lost.Path)))
                 .Where(lost => lost.Ours is null || stripe.Fields[lost.Path] == lost.Ours)
                 .GroupBy(lost => lost.Path, StringComparer.Ordinal)
                 .ToDictionary(
@@ -261,6 +296,11 @@ internal sealed class PlanDraft(
                 $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         return merged;
+
+        bool Owns(string path) =>
+            !DefaultMapping.IsFreeMetadata(path)
+            || !sanity.Fields[path].IsAbsent
+            || !link.Baseline[path].IsAbsent;
     }
 
     // A stale copy that is gone was published or thrown away; in the first case its old value stands in the document now.

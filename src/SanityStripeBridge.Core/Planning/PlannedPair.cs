@@ -69,10 +69,14 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
         (document.Body["metadata"] as System.Text.Json.Nodes.JsonArray ?? [])
             .Select(entry => entry?["key"]?.ToString())
             .OfType<string>()
-            .Concat(
-                link.Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
-                    .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
-            )
+            .Concat(OwnedKeys(link))
+            .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Freely named metadata that both sides agreed on.</summary>
+    public static IReadOnlySet<string> OwnedKeys(Link link) =>
+        link
+            .Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
+            .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Whether the Stripe object names its document, our project and dataset.</summary>

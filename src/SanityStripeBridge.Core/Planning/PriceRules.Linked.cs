@@ -104,42 +104,48 @@ internal sealed partial class PriceRules
         );
     }
 
-    // Once specified, a tax behaviour can only be changed by a new price.
+    // Once specified, a tax behaviour can only be changed by a new price; a currency can only be added.
     private static bool NeedsReplacement(FieldChange change, StripePrice price) =>
-        DefaultMapping.Spec(ObjectType.Price, change.Path).Immutable
-        || (change.Path == "taxBehavior" && price.TaxBehavior is not (null or "unspecified"));
+        CurrencyOption.CurrencyOf(change.Path) is { } currency
+            ? price.CurrencyOptions?.ContainsKey(currency) == true
+            : DefaultMapping.Spec(ObjectType.Price, change.Path).Immutable
+                || (change.Path == "taxBehavior" && price.TaxBehavior is not (null or "unspecified"));
 
     // What the document does not hold (or somebody must still decide) moves along, but is not agreed by it.
-    private void Replace(Link link, ObjectMerge merged, Fields sanity, Fields former, StripePrice price) =>
-        draft.Add(
-            Step.MakePrices,
-            new()
-            {
-                Side = Side.Stripe,
-                Type = ObjectType.Price,
-                Action = ChangeAction.Replace,
-                SanityId = link.SanityId,
-                StripeId = price.Id,
-                Fields = merged.ToStripe,
-                Former = former,
-                Halves =
-                [
-                    .. merged
-                        .Desired.Paths.Union(sanity.Paths)
-                        .Where(path => merged.Desired[path] != sanity[path]),
-                ],
-                Whole = merged.Desired.With("product", FieldValue.Text(price.Product.Id)),
-                Because =
-                    "Stripe never edits "
-                    + string.Join(
-                        ", ",
-                        merged
-                            .ToStripe.Where(change => NeedsReplacement(change, price))
-                            .Select(change => change.Path)
-                    )
-                    + " of a price, so a new one takes its place",
-            }
-        );
+    private void Replace(Link link, ObjectMerge merged, Fields sanity, Fields former, StripePrice price)
+    {
+        if (!SawChain(link.SanityId, merged.Desired, out var chosen))
+            return;
+        var change = new Change
+        {
+            Side = Side.Stripe,
+            Type = ObjectType.Price,
+            Action = ChangeAction.Replace,
+            SanityId = link.SanityId,
+            StripeId = price.Id,
+            Fields = merged.ToStripe,
+            Former = former,
+            Halves =
+            [
+                .. merged
+                    .Desired.Paths.Union(sanity.Paths)
+                    .Where(path => merged.Desired[path] != sanity[path]),
+            ],
+            Whole = merged.Desired.With("product", FieldValue.Text(price.Product.Id)),
+            Because =
+                "Stripe never edits "
+                + string.Join(
+                    ", ",
+                    merged
+                        .ToStripe.Where(change => NeedsReplacement(change, price))
+                        .Select(change => change.Path)
+                )
+                + " of a price, so "
+                + (chosen is null ? "a new one" : $"{chosen.Id}, which was its price before,")
+                + " takes its place",
+        };
+        draft.Add(Step.MakePrices, chosen is null ? change : Taking(change, chosen));
+    }
 
     private void Gone(Link link, StripePrice price)
     {
@@ -172,7 +178,16 @@ internal sealed partial class PriceRules
     private void Retire(Retirement old)
     {
         var link = draft.Memory.PriceOf(old.SanityId);
-        if (link is { State: LinkState.Linked, IdWritten: false })
+        if (old.Family != draft.Family || link is { State: LinkState.Linked, IdWritten: false })
+            return;
+        // Its document went to another product: that family rings when its own price stands there.
+        if (
+            link is null
+            && (
+                draft.Document(old.SanityId, complete: true) is not { } elsewhere
+                || elsewhere.Published?.Text("stripePriceId") == old.StripeId
+            )
+        )
             return;
         if (old.ArchiveAt > draft.Now)
         {
@@ -183,7 +198,7 @@ internal sealed partial class PriceRules
             return;
         if (price is not { Active: true })
         {
-            draft.Remember(old with { ArchiveAt = null });
+            draft.Remember(Completion.Archived(old));
             return;
         }
         draft.Archiving.Add(price.Id);

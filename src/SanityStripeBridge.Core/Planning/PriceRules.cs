@@ -22,7 +22,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 draft.WantAllPrices(product.Id);
         if (draft.Concern.Everything)
             draft.WantPriceDocuments();
-        if (head.Stripe is { } existing && (draft.Concern.Everything || head.Importing))
+        // While its document was gone, finance may have made prices that were told of then, and found no home.
+        if (head.Stripe is { } existing && (draft.Concern.Everything || head.Importing || head.Restored))
             draft.WantAllPrices(existing.Id);
         new Succession(draft, head).Relink();
         foreach (var id in Documents())
@@ -48,8 +49,11 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 draft.Later(draft.Now + LeavingPace);
             else
                 Import(price);
-        foreach (var old in draft.Memory.Retirements.Where(old => old.ArchiveAt is not null).ToList())
-            Retire(old);
+        foreach (var old in draft.Memory.Retirements.ToList())
+            if (old.ArchiveAt is not null)
+                Retire(old);
+            else
+                TellUnarchived(old);
     }
 
     /// <summary>The document a Stripe price without a link belongs to, or will get.</summary>
@@ -96,6 +100,16 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             draft
                 .Memory.Links.Where(link =>
                     link is { Type: ObjectType.Price, State: LinkState.Linked, IdWritten: false }
+                )
+                .Select(link => link.SanityId)
+        );
+        // Both sides of it were seen already: one that this very work imported still has to be marked in Stripe.
+        ids.UnionWith(
+            draft
+                .Memory.Links.Where(link =>
+                    link.Type == ObjectType.Price
+                    && draft.Look.Documents.ContainsKey(link.SanityId)
+                    && draft.Look.Prices.ContainsKey(link.StripeId)
                 )
                 .Select(link => link.SanityId)
         );
@@ -157,8 +171,10 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Note(id, $"linked with {candidate.Id}, because one names the other");
     }
 
-    private bool BelongsHere(SanityDocument published) =>
-        SanityReader.Reference(published.Body["product"]) == draft.Family;
+    private bool BelongsHere(SanityDocument published) => BelongsTo(draft.Family, published);
+
+    private static bool BelongsTo(string family, SanityDocument published) =>
+        SanityReader.Reference(published.Body["product"]) == family;
 
     private void PlanUnlinked(string id, SanityDocument published)
     {
@@ -182,7 +198,11 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         else if (!draft.Settings.MayCreate)
             draft.Find(id, CompanionStatus.Held, ProductRules.Unadopted);
         else if (!draft.AlreadyMakes(id))
-            draft.Add(Step.MakePrices, CreateChange(id, mapped.Fields, head.StripeId!));
+        {
+            var change = CreateChange(id, mapped.Fields, head.StripeId!);
+            if (SawChain(id, mapped.Fields, out var former))
+                draft.Add(Step.MakePrices, former is null ? change : Taking(change, former));
+        }
     }
 
     private IEnumerable<StripePrice> Unlinked() =>
@@ -205,8 +225,9 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
         && (
             draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { } published
-                && Names(published, price)
-            || price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
+            && (Names(published, price) || !BelongsTo(draft.Family, published))
+                ? Names(published, price)
+                : price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
         );
 
     private static bool Names(SanityDocument document, StripePrice price) =>
@@ -226,12 +247,14 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 && (other.Created < price.Created || draft.Memory.DocumentOf(other.Id) is not null)
             );
 
-    // Its document went to another product and names the price made there: this one is nobody's any more.
+    // Its document went to another product and names the price made there: this one is nobody's any more. One that the
+    // document never named was copied with its metadata, by a person who wants it.
     private bool HasLeft(StripePrice price) =>
         price.Active
         && draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
         && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { Type: "price" } published
         && !BelongsHere(published)
+        && Names(published, price)
         && published.Text("stripePriceId") is { } current
         && current != price.Id;
 
@@ -279,16 +302,19 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     private void Import(StripePrice price)
     {
         var id = DerivedId.Document(price.Id);
-        if (
-            head is { Importing: false, Link: null }
-            || head.Document.Published is null && !head.Importing && !head.IsProposed
-            || !CanImport(draft, price)
-        )
+        if (head is { Importing: false, Link: null } || !CanImport(draft, price))
             return;
+        if (head.Document.Published is null && !head.Importing && !head.IsProposed)
+        {
+            Homeless(price);
+            return;
+        }
         var mapped = StripeReader.Price(price, ProductRules.NoKeys);
         if (!draft.Look.Documents.TryGetValue(id, out var seen) && head.Link is not null)
             draft.Document(id, complete: true);
         else if (seen?.Published is null)
+        {
+            draft.TellCopied(price.Id, id, price.Metadata);
             draft.Add(
                 Step.Documents,
                 new()
@@ -304,6 +330,18 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     Because = "it was made in Stripe and has no document",
                 }
             );
+        }
+    }
+
+    // Told when Stripe tells of it, and found again when the document is back.
+    private void Homeless(StripePrice price)
+    {
+        if (!draft.Concern.StripePrices.Contains(price.Id))
+            return;
+        var sentence =
+            $"{price.Id} was made in Stripe for a product whose document is gone; it gets a document when the product has one again";
+        draft.Note(draft.Family, sentence);
+        draft.Find(draft.Family, CompanionStatus.Waiting, sentence);
     }
 
     private void Problems(string id, Mapped mapped) =>

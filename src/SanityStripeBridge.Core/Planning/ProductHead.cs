@@ -22,6 +22,9 @@ internal sealed record ProductHead(DocumentLook Document, StripeProduct? Stripe,
     /// <summary>This plan makes the document.</summary>
     public bool Importing { get; init; }
 
+    /// <summary>The document was gone and is there again.</summary>
+    public bool Restored { get; init; }
+
     /// <summary>The id that the Stripe product has or gets.</summary>
     public string? StripeId { get; init; } = Stripe?.Id;
 

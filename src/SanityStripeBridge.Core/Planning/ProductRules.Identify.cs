@@ -113,7 +113,7 @@ internal sealed partial class ProductRules
     private bool IsUsed(string id, Link? deleted) =>
         draft.Look.Taken.Contains(id) || id == deleted?.StripeId || draft.Look.Products.ContainsKey(id);
 
-    // default_price_data knows neither lookup key nor nickname, trial, meter or package pricing.
+    // default_price_data knows neither lookup key nor nickname, trial, meter, package pricing or tiers.
     private Change? DefaultAlong(string? priceDocument, string productId)
     {
         if (priceDocument is null || draft.Memory.PriceOf(priceDocument) is not null)
@@ -130,6 +130,7 @@ internal sealed partial class ProductRules
             "usageType",
             "meter",
             "transformQuantity",
+            "billingScheme",
         ];
         if (mapped.Problems.Count > 0 || beyond.Any(path => !mapped.Fields[path].IsAbsent))
             return null;
@@ -147,6 +148,7 @@ internal sealed partial class ProductRules
             draft.WantAllPrices(product.Id);
             return null;
         }
+        draft.TellCopied(product.Id, draft.Family, product.Metadata);
         // Stripe's image addresses are no assets: the document starts without images, and that is what is agreed.
         var mapped = StripeReader.Product(product, DefaultDocument, NoKeys);
         var isUnclear = IsUnclear(product);

@@ -13,6 +13,7 @@ internal sealed partial class ProductRules(PlanDraft draft)
         var link = draft.Memory.Product;
         if (link is null || (link.State == LinkState.DeletedInStripe && draft.Settings.Recreate))
             return IdentifyUnlinked(link);
+        WantConcerned();
         var document = draft.Document(draft.Family);
         if (!draft.SawProduct(link.StripeId, out var product) || document is null)
             return null;
@@ -27,11 +28,30 @@ internal sealed partial class ProductRules(PlanDraft draft)
         };
         if (state != link.State)
             draft.Note(link.SanityId, StateSentence(state));
+        var isRestored = link.State == LinkState.Tombstone && state == LinkState.Linked;
         link = link with { State = state };
         draft.Remember(link);
         return state == LinkState.DeletedInStripe && draft.Settings.Recreate
             ? IdentifyUnlinked(link)
-            : new(document, product, link);
+            : new(document, product, link) { Restored = isRestored };
+    }
+
+    // A price brings its product along, and documents are read together: one read on each side.
+    private void WantConcerned()
+    {
+        foreach (
+            var price in draft.Memory.Links.Where(link =>
+                link is { Type: ObjectType.Price }
+                && (
+                    draft.Concern.PriceDocuments.Contains(link.SanityId)
+                    || draft.Concern.StripePrices.Contains(link.StripeId)
+                )
+            )
+        )
+        {
+            draft.SawPrice(price.StripeId, out _);
+            draft.Document(price.SanityId);
+        }
     }
 
     /// <summary>Plans the product's own writes.</summary>

@@ -18,6 +18,10 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
         (change.Action, change.Type) switch
         {
             (ChangeAction.Create, ObjectType.Product) => CreateProduct(change, operation, priceOperation),
+            _ when change.Revival is { } revival => new(
+                "/v1/prices/" + Uri.EscapeDataString(revival.StripeId),
+                Revive(change, revival)
+            ),
             (ChangeAction.Create or ChangeAction.Replace, _) => new(
                 "/v1/prices",
                 CreatePrice(change, operation)
@@ -53,19 +57,41 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
             new("product", change.Whole["product"].AsText()!),
             .. Fields(change.Type, change.Whole.Where(path => path != "product")),
         ];
-        if (change.Action == ChangeAction.Replace)
-        {
-            if (!change.Whole["lookupKey"].IsAbsent)
-                form.Add(new("transfer_lookup_key", "true"));
-            form.AddRange(ForeignMetadata(change));
-        }
+        form.AddRange(Transfer(change));
+        form.AddRange(ForeignMetadata(change));
         form.AddRange(Marks(change.SanityId, operation));
         return form;
     }
 
+    private List<FormPair> Revive(Change change, Revival revival)
+    {
+        var form = Update(
+            change with
+            {
+                Action = ChangeAction.Update,
+                StripeId = revival.StripeId,
+                Fields = revival.Fields,
+            }
+        );
+        if (revival.Fields.Any(field => field is { Path: "lookupKey", To.IsAbsent: false }))
+            form.AddRange(Transfer(change));
+        form.AddRange(ForeignMetadata(change));
+        return form;
+    }
+
+    // A key is taken only from a price of the document's own chain: never from one that is somebody else's.
+    private IEnumerable<FormPair> Transfer(Change change) =>
+        change.LookupKey is { } key
+        && (
+            change.StripeId is { } old && Look.Prices.GetValueOrDefault(old)?.LookupKey == key
+            || Look.KeyHolders.GetValueOrDefault(key)?.SanityId == change.SanityId
+        )
+            ? [new("transfer_lookup_key", "true")]
+            : [];
+
     // Finance's own keys move along to the price that takes the old one's place.
     private IEnumerable<FormPair> ForeignMetadata(Change change) =>
-        (Look.Prices.GetValueOrDefault(change.StripeId!)?.Metadata ?? new Dictionary<string, string>())
+        (Look.Prices.GetValueOrDefault(change.StripeId ?? "")?.Metadata ?? new Dictionary<string, string>())
             .Where(pair => !DefaultMapping.ReservedKeys.Contains(pair.Key))
             .Where(pair => change.Whole[DefaultMapping.MetadataPrefix + pair.Key].IsAbsent)
             .Where(pair => change.Fields.All(field => field.Path != DefaultMapping.MetadataPrefix + pair.Key))
@@ -80,18 +106,29 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
             .ToList();
         if (change.Note is { } note)
             form.Add(new($"metadata[{ConflictNote.Key}]", note));
-        if (!IsMarked(change))
-            form.AddRange(Marks(change.SanityId, null));
+        if (change.Revival is null)
+            form.AddRange(Transfer(change));
+        if (IsMarked(change))
+            return form;
+        form.AddRange(Marks(change.SanityId, null));
+        // A copy carries the mark of an operation that made another object.
+        if (
+            Metadata(change) is { } copied
+            && copied.ContainsKey("bridge_op")
+            && copied.GetValueOrDefault("sanity_id") != change.SanityId
+        )
+            form.Add(new("metadata[bridge_op]", ""));
         return form;
     }
 
+    private IReadOnlyDictionary<string, string>? Metadata(Change change) =>
+        change.Type == ObjectType.Product
+            ? Look.Products.GetValueOrDefault(change.StripeId!)?.Metadata
+            : Look.Prices.GetValueOrDefault(change.StripeId!)?.Metadata;
+
     private bool IsMarked(Change change)
     {
-        var metadata =
-            change.Type == ObjectType.Product
-                ? Look.Products.GetValueOrDefault(change.StripeId!)?.Metadata
-                : Look.Prices.GetValueOrDefault(change.StripeId!)?.Metadata;
-        return metadata is not null
+        return Metadata(change) is { } metadata
             && metadata.GetValueOrDefault("sanity_id") == change.SanityId
             && metadata.GetValueOrDefault("sanity_project") == Settings.Project
             && metadata.GetValueOrDefault("sanity_dataset") == Settings.Dataset;

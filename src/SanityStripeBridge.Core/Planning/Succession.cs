@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Planning;
@@ -26,9 +27,19 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
     private void Relink(Link link, StripePrice successor)
     {
         draft.Remember(link with { StripeId = successor.Id, IdWritten = false });
-        var isActive = draft.Look.Prices.GetValueOrDefault(link.StripeId)?.Active == true;
+        var old = draft.Look.Prices.GetValueOrDefault(link.StripeId);
         draft.Remember(
-            new Retirement(link.StripeId, link.SanityId, link.Family, isActive ? draft.Now : null)
+            new Retirement(
+                link.StripeId,
+                link.SanityId,
+                link.Family,
+                old is { Active: true } ? draft.Now : null
+            )
+            {
+                Seen = old is null
+                    ? Fields.None
+                    : StripeReader.Price(old, PlannedPair.OwnedKeys(link)).Fields,
+            }
         );
         draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");
     }

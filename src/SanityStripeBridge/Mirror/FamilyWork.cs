@@ -74,7 +74,7 @@ internal sealed class FamilyWork(
             {
                 await staleCopies.MendAsync(state, cancel);
                 await standing.EndReleaseAsync(state.Family, clock.GetUtcNow(), cancel);
-                return new WorkResult.Settled(state.Applied, plan);
+                return Ended(state, plan);
             }
             if (await StopAsync(plan.Changes[0], state, cancel) is { } reason)
                 return new WorkResult.Held(state.Applied, plan, reason);
@@ -85,7 +85,11 @@ internal sealed class FamilyWork(
             }
             catch (RemoteException refusal) when (refusal.Kind == FailureKind.Refused)
             {
-                if (await IsTakenIdAsync(refusal, plan.Changes[0], state, cancel))
+                if (
+                    await IsTakenIdAsync(refusal, plan.Changes[0], state, cancel)
+                    || await IsTakenKeyAsync(refusal, plan.Changes[0], state, cancel)
+                    || IsOnePrice(refusal, plan.Changes[0], state)
+                )
                     continue;
                 if (IsKeptByReferences(plan, state, refusal))
                     continue;
@@ -121,6 +125,44 @@ internal sealed class FamilyWork(
                 state,
                 cancel
             );
+    }
+
+    private static WorkResult Ended(FamilyState state, FamilyPlan plan) =>
+        state.Look.Refusals.Count == 0
+            ? new WorkResult.Settled(state.Applied, plan)
+            : new WorkResult.Refused(
+                state.Applied,
+                plan,
+                state.Look.Refusals.Keys.Order(StringComparer.Ordinal).First(),
+                string.Join(
+                    "; ",
+                    state
+                        .Look.Refusals.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                        .Select(pair => pair.Value)
+                )
+            );
+
+    // A lookup key that somebody holds: once it is known who, the planner takes it over from our own chain or says whose it is.
+    private async Task<bool> IsTakenKeyAsync(
+        RemoteException refusal,
+        Change change,
+        FamilyState state,
+        CancellationToken cancel
+    ) =>
+        refusal.Parameter == "lookup_key"
+        && change.LookupKey is { } key
+        && await looker.SeeKeyHolderAsync(state, key, cancel);
+
+    // One price that is refused keeps none of its siblings from being written.
+    private static bool IsOnePrice(RemoteException refusal, Change change, FamilyState state)
+    {
+        if (change is not { Side: Side.Stripe, Type: ObjectType.Price })
+            return false;
+        state.Look = state.Look with
+        {
+            Refusals = state.Look.Refusals.SetItem(change.SanityId, refusal.Message),
+        };
+        return true;
     }
 
     // A product id that exists already: looked at, the planner either recognises it as ours or takes the next one.

@@ -126,6 +126,8 @@ internal sealed partial class FamilyWorker(
                 break;
             case WorkResult.Refused refused:
                 LogRefused(refused.SanityId, refused.Reason);
+                if (refused.Plan.LaterAt is { } waiting)
+                    await inbox.RingAsync(lease.Family, waiting, cancel);
                 await inbox.BuryAsync(lease, ids, refused.Reason, now, cancel);
                 break;
             case WorkResult.Settled settled:

@@ -10,8 +10,9 @@ internal interface IMemory
     Task<FamilyMemory> LoadAsync(string family, CancellationToken cancel);
 
     /// <summary>
-    /// All of it in one commit. Nothing is committed when a link's Sanity or Stripe id is taken by another pair
-    /// (<see cref="LinkTakenException"/>), or when the lease it is done under is another's by now (<see cref="LeaseLostException"/>).
+    /// All of it in one commit. Nothing is committed when a link's Sanity or Stripe id is taken by another pair, or its document
+    /// is another family's and not forgotten along (<see cref="LinkTakenException"/>), or when the lease it is done under is
+    /// another's by now (<see cref="LeaseLostException"/>).
     /// </summary>
     Task CommitAsync(MemoryChange change, CancellationToken cancel);
 
@@ -78,6 +79,9 @@ internal sealed record MemoryChange
     /// <summary>Links to forget, by published document id (a copied id stripped, an object not ours).</summary>
     public IReadOnlyList<string> ForgetLinks { get; init; } = [];
     public IReadOnlyList<Retirement> Retirements { get; init; } = [];
+
+    /// <summary>Other families that have something to do because of it, and when: no crash parts the reason from its bell.</summary>
+    public IReadOnlyList<(string Family, DateTimeOffset At)> Rings { get; init; } = [];
     public IReadOnlyList<KnownDocument> Documents { get; init; } = [];
     public IReadOnlyList<Intent> Intents { get; init; } = [];
     public IReadOnlyList<Conflict> Conflicts { get; init; } = [];

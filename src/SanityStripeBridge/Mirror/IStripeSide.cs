@@ -15,6 +15,9 @@ internal interface IStripeSide
     /// <summary>One read with <c>product</c>, <c>currency_options</c> and <c>tiers</c> expanded; null as above.</summary>
     Task<StripePrice?> GetPriceAsync(string id, CancellationToken cancel);
 
+    /// <summary>The price that holds a lookup key, active or not; null when none does. One read, or two.</summary>
+    Task<StripePrice?> FindPriceByKeyAsync(string lookupKey, CancellationToken cancel);
+
     /// <summary>All prices of a product, active and inactive (two passes, because the default filter is undocumented), expanded as above.</summary>
     Task<IReadOnlyList<StripePrice>> GetPricesOfAsync(string productId, CancellationToken cancel);
 

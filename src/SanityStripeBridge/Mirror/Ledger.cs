@@ -20,6 +20,7 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
         var after = creates
             ? change.Whole.Where(path => path != "product")
             : change.Fields.Aggregate(Fields.None, (fields, field) => fields.With(field.Path, field.To));
+        var written = change.Revival?.Fields ?? change.Fields;
         return new()
         {
             Id = id,
@@ -28,19 +29,24 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Side = change.Side,
             Type = change.Type,
             Action =
-                creates ? IntentAction.Create
+                change.Revival is not null ? IntentAction.Revive
+                : creates ? IntentAction.Create
                 : change.Action == ChangeAction.Delete ? IntentAction.Delete
                 : IntentAction.Update,
             SanityId = change.SanityId,
-            StripeId = change.Action == ChangeAction.Replace ? null : change.StripeId,
-            Before = creates
-                ? change.Former
-                : change.Fields.Aggregate(
-                    Fields.None,
-                    (fields, field) => fields.With(field.Path, field.From)
-                ),
+            StripeId =
+                creates && change.Type == ObjectType.Price && change.Side == Side.Stripe
+                    ? change.Revival?.StripeId
+                    : change.StripeId,
+            Before =
+                creates && change.Revival is null
+                    ? change.Former
+                    : written.Aggregate(Fields.None, (fields, field) => fields.With(field.Path, field.From)),
             After = after,
-            Paths = creates ? [.. after.Paths] : [.. change.Fields.Select(field => field.Path)],
+            Paths =
+                creates && change.Revival is null
+                    ? [.. after.Paths]
+                    : [.. written.Select(field => field.Path)],
             Halves = change.Halves,
             Request = request,
             CreatedAt = clock.GetUtcNow(),
@@ -92,6 +98,20 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
         {
             Under = state.Lease,
             Links = [.. writes.Select(write => write.Link).OfType<Link>()],
+            // A document that came from another family brings its pair along.
+            ForgetLinks =
+            [
+                .. writes
+                    .Where(write => write.Link is not null && IsOfAnother(write.Retirement))
+                    .Select(write => write.Intent.SanityId),
+            ],
+            // The other family may archive its price once the new id stands in the document.
+            Rings =
+            [
+                .. writes
+                    .Where(write => write.Intent.Side == Side.Sanity && IsOfAnother(write.Retirement))
+                    .Select(write => (write.Retirement!.Family, write.Retirement.ArchiveAt ?? now)),
+            ],
             Retirements = [.. writes.Select(write => write.Retirement).OfType<Retirement>()],
             Documents = documents,
             Intents = [.. writes.Select(write => write.Intent with { State = IntentState.Done })],
@@ -115,7 +135,13 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
                 .. documents,
             ],
         };
+
+        bool IsOfAnother(Retirement? old) => old is not null && old.Family != state.Family;
     }
+
+    /// <summary>The document's pair in whatever family; null when it has none.</summary>
+    public Task<Link?> FindLinkAsync(string sanityId, CancellationToken cancel) =>
+        memory.FindLinkAsync(Side.Sanity, sanityId, cancel);
 
     private HistoryEntry Entry(
         FamilyState state,
@@ -136,11 +162,13 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Side = intent.Side,
             Fields =
             [
-                .. intent.Paths.Select(path => new FieldChange(
-                    path,
-                    intent.Before[path],
-                    intent.After[path]
-                )),
+                .. Paths(state.Memory, intent)
+                    .Select(path => new FieldChange(
+                        path,
+                        Before(state.Memory, intent)[path],
+                        intent.After[path]
+                    ))
+                    .Where(change => intent.Action != IntentAction.Revive || change.From != change.To),
             ],
             Because = "written to " + intent.Side,
             Key = intent.Key,
@@ -148,9 +176,20 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Weight = state.WeightOf(intent.SanityId),
         };
 
+    // A revival writes little to the revived price, but for the document it is a change from its former one.
+    private static Fields Before(FamilyMemory memory, Intent intent) =>
+        intent.Action == IntentAction.Revive
+            ? memory.PriceOf(intent.SanityId)?.Baseline ?? Fields.None
+            : intent.Before;
+
+    private static IEnumerable<string> Paths(FamilyMemory memory, Intent intent) =>
+        intent.Action == IntentAction.Revive
+            ? intent.After.Paths.Union(Before(memory, intent).Paths, StringComparer.Ordinal)
+            : intent.Paths;
+
     private static string Word(FamilyMemory memory, Intent intent, Link? link, Retirement? retirement)
     {
-        if (intent.Action == IntentAction.Create)
+        if (intent.Action is IntentAction.Create or IntentAction.Revive)
             return retirement is null ? "create" : "replace";
         if (intent.Action == IntentAction.Delete)
             return "delete";

@@ -94,6 +94,23 @@ internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory mem
         state.Look = state.Look with { Prices = state.Look.Prices.SetItem(price.Id, price) };
     }
 
+    /// <summary>Finds out who holds a lookup key that Stripe would not give; false when it was found out before.</summary>
+    public async Task<bool> SeeKeyHolderAsync(FamilyState state, string key, CancellationToken cancel)
+    {
+        if (state.Look.KeyHolders.ContainsKey(key))
+            return false;
+        var holder = await stripe.FindPriceByKeyAsync(key, cancel);
+        var document = holder is null
+            ? null
+            : (await memory.FindLinkAsync(Side.Stripe, holder.Id, cancel))?.SanityId
+                ?? (await memory.FindRetirementAsync(holder.Id, cancel))?.SanityId;
+        state.Look = state.Look with
+        {
+            KeyHolders = state.Look.KeyHolders.SetItem(key, new(holder, document)),
+        };
+        return true;
+    }
+
     // An id that another family's document is linked with is no counterpart, whatever a copied document says.
     private async Task<bool> IsTakenAsync(
         FamilyState state,

@@ -81,7 +81,9 @@ internal sealed class Settler(
     private async Task SettleUpdateAsync(Intent intent, FamilyState state, CancellationToken cancel)
     {
         var now = await FieldsNowAsync(intent, state, cancel);
-        if (now is not null && intent.Paths.All(path => now[path] == intent.After[path]))
+        if (intent.Action == IntentAction.Revive)
+            await SettleRevivalAsync(intent, now, state);
+        else if (now is not null && intent.Paths.All(path => now[path] == intent.After[path]))
             await stripe.CompleteSettledAsync(intent, state);
         else if (now is not null && intent.Proved)
             // Its echo came: it did happen, and what stands there now is a later edit.
@@ -91,6 +93,12 @@ internal sealed class Settler(
         else
             await SupersedeAsync([intent], state);
     }
+
+    // Planned anew, a revival that did not happen is the same writes again.
+    private Task SettleRevivalAsync(Intent intent, Fields? now, FamilyState state) =>
+        now is not null && intent.Paths.All(path => now[path] == intent.After[path])
+            ? stripe.CompleteAsync(intent, state.Look.Prices[intent.StripeId!]!, state)
+            : SupersedeAsync([intent]);
 
     private async Task<Fields?> FieldsNowAsync(Intent intent, FamilyState state, CancellationToken cancel)
     {

@@ -57,9 +57,10 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         foreach (var intent in intents)
             if (intent.Type == ObjectType.Product)
                 writes.Add(Written(intent, answer.Id, state));
-            else if (answer.DefaultPrice is { } price)
-                writes.Add(Written(intent, price.Id, state));
-        foreach (var price in intents.Skip(1).Select(_ => answer.DefaultPrice?.Value).OfType<StripePrice>())
+            else if (answer.DefaultPrice is { } made)
+                writes.Add(Written(intent, made.Id, state));
+        // One that came along with a read lacks its currencies and tiers: it is looked at by itself.
+        if (intents.Count > 1 && answer.DefaultPrice?.Value is { CurrencyOptions: not null } price)
             state.Look = state.Look with { Prices = state.Look.Prices.SetItem(price.Id, price) };
         // The product was made with its default price: that too is agreed.
         if (intents.Count > 1 && writes[0].Item2 is { } link)
@@ -68,22 +69,30 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
     }
 
     /// <summary>Remembers a price that was written.</summary>
-    public Task CompleteAsync(Intent intent, StripePrice answer, FamilyState state)
+    public async Task CompleteAsync(Intent intent, StripePrice answer, FamilyState state)
     {
         state.Look = state.Look.With(answer);
-        return ledger.CompleteAsync(state, [Written(intent, answer.Id, state)], []);
+        var former =
+            state.Memory.PriceOf(intent.SanityId)
+            ?? await ledger.FindLinkAsync(intent.SanityId, CancellationToken.None);
+        await ledger.CompleteAsync(state, [Written(intent, answer.Id, state, former)], []);
     }
 
     /// <summary>Remembers an update that is known to have happened, from the look alone.</summary>
     public Task CompleteSettledAsync(Intent intent, FamilyState state) =>
         ledger.CompleteAsync(state, [Written(intent, intent.StripeId!, state)], []);
 
-    private (Intent, Link?, Retirement?) Written(Intent intent, string stripeId, FamilyState state)
+    private (Intent, Link?, Retirement?) Written(
+        Intent intent,
+        string stripeId,
+        FamilyState state,
+        Link? former = null
+    )
     {
-        if (intent.Action == IntentAction.Create)
+        if (intent.Action is IntentAction.Create or IntentAction.Revive)
         {
             var (link, old) = Completion.Created(
-                state.Memory,
+                former,
                 intent,
                 stripeId,
                 clock.GetUtcNow() + state.Settings.PriceGrace
@@ -96,7 +105,7 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         if (linked is not null)
             return (intent, Completion.Agree(linked, intent), null);
         var retired = state.Memory.Retirements.FirstOrDefault(old => old.StripeId == stripeId);
-        return (intent, null, retired is null ? null : retired with { ArchiveAt = null });
+        return (intent, null, retired is null ? null : Completion.Archived(retired));
     }
 
     private void PutGuard(Change change, FamilyState state)

@@ -89,6 +89,17 @@ internal sealed partial class SqlMemory
             await RunAsync(transaction, "conflict_save", ConflictRow.Of(store.Bridge, conflict));
         foreach (var entry in change.History)
             await RunAsync(transaction, "history_save", HistoryRow.Of(store.Bridge, entry));
+        foreach (var (family, at) in change.Rings)
+            await RunAsync(
+                transaction,
+                "family_ring",
+                new
+                {
+                    store.Bridge,
+                    Family = family,
+                    DueAt = Words.Ms(at),
+                }
+            );
         foreach (var companion in change.Companions)
             await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
         foreach (var stale in change.ForgetStaleCopies)
@@ -103,8 +114,20 @@ internal sealed partial class SqlMemory
         foreach (var link in change.Links)
             await RingLeftFamilyAsync(transaction, link);
         // All are taken out before any is put in, so that pairs may exchange their partners within one commit.
-        foreach (var id in change.ForgetLinks.Concat(change.Links.Select(link => link.SanityId)))
+        foreach (var id in change.ForgetLinks)
             await RunAsync(transaction, "link_forget", new { store.Bridge, SanityId = id });
+        // Another family's link is never run over: what this commit knows of it may be older than what stands there.
+        foreach (var link in change.Links)
+            await RunAsync(
+                transaction,
+                "link_take_out",
+                new
+                {
+                    store.Bridge,
+                    link.SanityId,
+                    link.Family,
+                }
+            );
         foreach (var link in change.Links)
         {
             try

@@ -78,6 +78,15 @@ internal sealed partial class StripeClient : IStripeSide
             cancel
         );
 
+    public async Task<StripePrice?> FindPriceByKeyAsync(string lookupKey, CancellationToken cancel)
+    {
+        await foreach (
+            var price in BothPassesAsync($"lookup_keys[]={Uri.EscapeDataString(lookupKey)}", cancel)
+        )
+            return price;
+        return null;
+    }
+
     public async Task<IReadOnlyList<StripePrice>> GetPricesOfAsync(string productId, CancellationToken cancel)
     {
         var prices = new List<StripePrice>();
@@ -137,7 +146,17 @@ internal sealed partial class StripeClient : IStripeSide
         StripeRequest request,
         string key,
         CancellationToken cancel
-    ) => PostAsync(request, key, "default_price", StripeJson.Default.StripeProduct, cancel);
+    ) =>
+        PostAsync(
+            request,
+            key,
+            // A default price that is made along is read from the answer, so it must be whole.
+            request.Path == "/v1/products"
+                ? "default_price.currency_options,default_price.tiers"
+                : "default_price",
+            StripeJson.Default.StripeProduct,
+            cancel
+        );
 
     public Task<StripePrice> WritePriceAsync(StripeRequest request, string key, CancellationToken cancel) =>
         PostAsync(request, key, "currency_options,tiers", StripeJson.Default.StripePrice, cancel);

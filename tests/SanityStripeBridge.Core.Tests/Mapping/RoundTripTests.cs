@@ -181,13 +181,42 @@ public sealed class RoundTripTests
         foreach (var spec in DefaultMapping.Of(type).Where(spec => spec.Kind != FieldKind.Images))
             if (random.Next(2) > 0)
                 fields = fields.With(spec.Path, Value(spec, random));
+        if (type == ObjectType.Price && random.Next(2) > 0)
+            fields = fields
+                .With("currencyOptions.chf.unitAmount", FieldValue.Text("12.5"))
+                .With("currencyOptions.gbp.unitAmount", FieldValue.Integer(7))
+                .With("currencyOptions.gbp.taxBehavior", FieldValue.Text("inclusive"));
         if (random.Next(2) > 0)
             fields = fields.With("metadata.color", FieldValue.Text(Texts[random.Next(Texts.Length)]));
         return type == ObjectType.Product ? fields : PriceForm.Complete(Sensible(fields));
     }
 
-    private static Fields Sensible(Fields fields) =>
-        fields["type"].AsText() == "recurring" ? fields.With("interval", FieldValue.Text("month")) : fields;
+    // Of the ways to charge, one: the rest would be refused.
+    private static Fields Sensible(Fields fields)
+    {
+        if (fields["type"].AsText() == "recurring" || !fields["tiers"].IsAbsent)
+            fields = fields
+                .With("type", FieldValue.Text("recurring"))
+                .With("interval", FieldValue.Text("month"));
+        var without =
+            !fields["tiers"].IsAbsent ? ["unitAmount", "customUnitAmount", "transformQuantity"]
+            : !fields["customUnitAmount"].IsAbsent
+                ? ["unitAmount", "billingScheme", "tiersMode", "transformQuantity"]
+            : (string[])["billingScheme", "tiersMode"];
+        if (!fields["tiers"].IsAbsent)
+            fields = fields
+                .With("billingScheme", FieldValue.Text("tiered"))
+                .With("tiersMode", FieldValue.Text("volume"));
+        if (fields["usageType"].IsAbsent || fields["meter"].IsAbsent)
+            without = [.. without, "usageType", "meter"];
+        return fields.Where(path =>
+            !without.Contains(path)
+            && (
+                fields["tiers"].IsAbsent && fields["customUnitAmount"].IsAbsent
+                || !CurrencyOption.IsPath(path)
+            )
+        );
+    }
 
     private static FieldValue Value(FieldSpec spec, Random random) =>
         (spec.Kind, spec.Path) switch
@@ -212,6 +241,14 @@ public sealed class RoundTripTests
                 ("length", 2m),
                 ("weight", 0.5m),
                 ("width", 3m)
+            ),
+            (FieldKind.Tiers, _) => FieldValue.From(
+                JsonNode.Parse(
+                    """[{"upTo":10,"unitAmount":5},{"upTo":20,"unitAmount":"4.5","flatAmount":3},{"flatAmount":"0.5"}]"""
+                )
+            ),
+            (FieldKind.ChosenAmount, _) => FieldValue.From(
+                JsonNode.Parse(random.Next(2) > 0 ? "{}" : """{"minimum":100,"preset":150}""")
             ),
             (FieldKind.Features, _) => FieldValue.From(new JsonArray("a", "b c")),
             (FieldKind.Transform, _) => FieldValue.From(JsonNode.Parse("""{"divideBy":5,"round":"up"}""")),

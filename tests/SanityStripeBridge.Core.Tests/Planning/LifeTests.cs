@@ -143,6 +143,9 @@ public sealed class LifeTests
             Links = [.. world.Memory.Links.Where(link => link.Type == ObjectType.Product)],
         };
         world.Documents["mug-eur"]["stripePriceId"] = "price_of_tee";
+        world.Documents["mug-eur"]["previousStripePriceIds"] = new System.Text.Json.Nodes.JsonArray(
+            "price_0001"
+        );
         world.Settle();
         world.Stripe.Price("price_0001")!.Active.Should().BeFalse();
         world.Documents.Keys.Should().BeEquivalentTo("mug", "mug-eur");

@@ -142,7 +142,7 @@ public sealed class NewFamilyTests
         var world = new World { Memory = new() { Family = "stripe-prod_1" } };
         var (product, price) = (A.StripeProduct(), A.StripePrice());
         product["default_price"] = "price_1";
-        price["billing_scheme"] = "tiered";
+        price["currency_options"] = new JsonObject { ["usd"] = new JsonObject() };
         world.PutInStripe(product, price).Settle(new() { StripeProduct = "prod_1" });
         world.Settle();
         world.Stripe.Product("prod_1")!.DefaultPrice!.Id.Should().Be("price_1");

@@ -55,7 +55,16 @@ internal sealed class PureStripe
         ];
         if (price.Count > 0)
         {
-            string[] known = ["currency", "metadata", "recurring", "tax_behavior", "unit_amount"];
+            string[] known =
+            [
+                "currency",
+                "currency_options",
+                "custom_unit_amount",
+                "metadata",
+                "recurring",
+                "tax_behavior",
+                "unit_amount",
+            ];
             foreach (var pair in price)
                 Refuse(
                     !known.Any(name => pair.Name.StartsWith(name, StringComparison.Ordinal)),
@@ -99,12 +108,19 @@ internal sealed class PureStripe
         var product = form.Single(pair => pair.Name == "product").Value;
         Refuse(!Products.ContainsKey(product), "resource_missing product");
         Refuse(
-            form.Count(pair => pair.Name is "unit_amount" or "unit_amount_decimal") != 1,
-            "exactly one amount is needed"
+            form.Count(pair =>
+                pair.Name
+                    is "unit_amount"
+                        or "unit_amount_decimal"
+                        or "custom_unit_amount[enabled]"
+                        or "tiers_mode"
+            ) != 1,
+            "exactly one kind of amount is needed"
         );
         var price = TestKit.A.StripePrice(id, product);
         price["created"] = 1_763_000_000 + _serial;
         TakeLookupKey(id, form);
+        price["unit_amount"] = price["unit_amount_decimal"] = null;
         Lay(price, form);
         if (price["recurring"] is JsonObject recurring)
         {
@@ -118,10 +134,26 @@ internal sealed class PureStripe
 
     private string UpdatePrice(string id, IReadOnlyList<FormPair> form)
     {
-        string[] known = ["active", "lookup_key", "metadata", "nickname", "tax_behavior"];
+        string[] known =
+        [
+            "active",
+            "currency_options",
+            "lookup_key",
+            "metadata",
+            "nickname",
+            "tax_behavior",
+            "transfer_lookup_key",
+        ];
         foreach (var pair in form)
             Refuse(!known.Contains(pair.Name.Split('[')[0]), pair.Name + " of an existing price");
         var price = Prices[id];
+        foreach (
+            var pair in form.Where(pair => pair.Name.StartsWith("currency_options", StringComparison.Ordinal))
+        )
+            Refuse(
+                price["currency_options"]?[pair.Name.Split('[')[1].TrimEnd(']')] is not null,
+                "changing a currency that is there"
+            );
         if (form.Any(pair => pair is { Name: "active", Value: "false" }))
             Refuse(
                 Products.Values.Any(product => (string?)product["default_price"] == id),
@@ -165,6 +197,18 @@ internal sealed class PureStripe
                 case "unit_amount" or "unit_amount_decimal":
                     LayAmount(target, group.Single().Value);
                     break;
+                case "currency_options":
+                    LayCurrencies(target, group);
+                    break;
+                case "tiers":
+                    target["tiers"] = Tiers(group);
+                    break;
+                case "custom_unit_amount":
+                    target["custom_unit_amount"] = Nested(
+                        group.Where(pair => pair.Name != "custom_unit_amount[enabled]"),
+                        value => long.Parse(value, CultureInfo.InvariantCulture)
+                    );
+                    break;
                 case "images":
                     target["images"] = List(group, value => value);
                     break;
@@ -180,6 +224,46 @@ internal sealed class PureStripe
             }
     }
 
+    private static void LayCurrencies(JsonObject price, IEnumerable<FormPair> pairs)
+    {
+        var options = (JsonObject)(price["currency_options"] ??= new JsonObject());
+        foreach (var currency in pairs.GroupBy(pair => pair.Name.Split('[')[1].TrimEnd(']')))
+        {
+            Refuse(currency.Key == (string?)price["currency"], "the price's own currency among the options");
+            var option = new JsonObject { ["tax_behavior"] = "unspecified" };
+            foreach (var pair in currency)
+                if (pair.Name.EndsWith("[tax_behavior]", StringComparison.Ordinal))
+                    option["tax_behavior"] = pair.Value;
+                else
+                    LayAmount(option, pair.Value);
+            Refuse(!option.ContainsKey("unit_amount"), "a currency without an amount");
+            options[currency.Key] = option;
+        }
+    }
+
+    private static JsonArray Tiers(IEnumerable<FormPair> pairs) =>
+        [
+            .. pairs
+                .GroupBy(pair => pair.Name.Split('[')[1])
+                .Select(group =>
+                {
+                    var tier = new JsonObject();
+                    foreach (var pair in group)
+                        if (pair.Name.EndsWith("[up_to]", StringComparison.Ordinal))
+                            tier["up_to"] =
+                                pair.Value == "inf"
+                                    ? null
+                                    : long.Parse(pair.Value, CultureInfo.InvariantCulture);
+                        else
+                            LayAmount(
+                                tier,
+                                pair.Value,
+                                pair.Name.Contains("[flat_", StringComparison.Ordinal) ? "flat" : "unit"
+                            );
+                    return (JsonNode)tier;
+                }),
+        ];
+
     private static void LayMetadata(JsonObject metadata, IEnumerable<FormPair> pairs)
     {
         foreach (var pair in pairs)
@@ -189,11 +273,11 @@ internal sealed class PureStripe
                 metadata[pair.Name["metadata[".Length..^1]] = pair.Value;
     }
 
-    private static void LayAmount(JsonObject price, string value)
+    private static void LayAmount(JsonObject price, string value, string kind = "unit")
     {
         var amount = decimal.Parse(value, CultureInfo.InvariantCulture);
-        price["unit_amount"] = amount == decimal.Truncate(amount) ? (long)amount : null;
-        price["unit_amount_decimal"] = value;
+        price[kind + "_amount"] = amount == decimal.Truncate(amount) ? (long)amount : null;
+        price[kind + "_amount_decimal"] = value;
     }
 
     private static JsonArray List(IEnumerable<FormPair> pairs, Func<string, JsonNode> item) =>
@@ -202,11 +286,11 @@ internal sealed class PureStripe
     private static JsonValue? Scalar(string value) =>
         value.Length == 0 ? null : JsonValue.Create(value.Trim());
 
-    private static JsonObject Nested(IEnumerable<FormPair> pairs)
+    private static JsonObject Nested(IEnumerable<FormPair> pairs, Func<string, JsonNode>? read = null)
     {
         var map = new JsonObject();
         foreach (var pair in pairs)
-            map[pair.Name.Split('[')[1].TrimEnd(']')] = pair.Value;
+            map[pair.Name.Split('[')[1].TrimEnd(']')] = read is null ? pair.Value : read(pair.Value);
         return map;
     }
 

@@ -232,15 +232,20 @@ internal sealed class World
 
     private (Link? Link, Retirement? Old) Written(Intent intent, string stripeId)
     {
-        if (intent.Action == IntentAction.Create)
-            return Completion.Created(Memory, intent, stripeId, Now + Settings.PriceGrace);
+        if (intent.Action is IntentAction.Create or IntentAction.Revive)
+            return Completion.Created(
+                Memory.PriceOf(intent.SanityId),
+                intent,
+                stripeId,
+                Now + Settings.PriceGrace
+            );
         if (
             Memory.Links.FirstOrDefault(link => link.Type == intent.Type && link.StripeId == stripeId) is
             { } link
         )
             return (Completion.Agree(link, intent), null);
         var retired = Memory.Retirements.FirstOrDefault(old => old.StripeId == stripeId);
-        return (null, retired is null ? null : retired with { ArchiveAt = null });
+        return (null, retired is null ? null : Completion.Archived(retired));
     }
 
     private void Commit((Link? Link, Retirement? Old) made)
@@ -336,7 +341,11 @@ internal sealed class World
             Family = Memory.Family,
             Side = change.Side,
             Type = change.Type,
-            Action = creates ? IntentAction.Create : IntentAction.Update,
+            Action =
+                change.Revival is not null ? IntentAction.Revive
+                : creates ? IntentAction.Create
+                : IntentAction.Update,
+            Before = change.Former,
             SanityId = change.SanityId,
             StripeId = change.Action == ChangeAction.Replace ? null : change.StripeId,
             After = after,

@@ -203,6 +203,91 @@ public sealed class CatalogueTests : StripeTests
             );
     }
 
+    [Theory]
+    [InlineData("currency_options[usd][unit_amount]=17", "immutable field")]
+    [InlineData("currency_options[eur][tax_behavior]=exclusive", "Prices require")]
+    [InlineData(
+        "currency_options[gbp][unit_amount]=1&currency_options[xxx][unit_amount]=1",
+        "Invalid currency"
+    )]
+    public async Task Row_29_a_refused_currency_changes_nothing(string form, string text)
+    {
+        var product = await Account.Product();
+        var price = await Account.Price(
+            product,
+            "currency=chf&unit_amount=1&currency_options[usd][unit_amount]=2"
+        );
+        var refused = await Account.Post($"prices/{price}", form);
+        refused.Status.Should().Be(400);
+        refused.Message.Should().Contain(text);
+        (await Account.Get($"prices/{price}?expand[]=currency_options"))["currency_options"]
+            .EnumerateObject()
+            .Select(option => option.Name)
+            .Should()
+            .Equal("chf", "usd");
+    }
+
+    [Theory]
+    [InlineData("tiers[0][up_to]=10&tiers[0][unit_amount]=1", "up_to=inf")]
+    [InlineData(
+        "tiers[0][up_to]=10&tiers[0][unit_amount]=1&tiers[1][up_to]=10&tiers[1][unit_amount]=2&tiers[2][up_to]=inf&tiers[2][unit_amount]=1",
+        "ascending"
+    )]
+    [InlineData(
+        "tiers[0][up_to]=inf&tiers[0][unit_amount]=1&tiers[1][up_to]=10&tiers[1][unit_amount]=2",
+        "ascending"
+    )]
+    [InlineData("tiers[0][up_to]=inf", "needs an amount")]
+    [InlineData(
+        "tiers[0][up_to]=inf&tiers[0][unit_amount]=1&transform_quantity[divide_by]=2&transform_quantity[round]=up",
+        "only specify one"
+    )]
+    public async Task Row_23_tiers_ascend_and_end_open(string tiers, string text)
+    {
+        var product = await Account.Product();
+        var refused = await Account.Post(
+            "prices",
+            $"product={product}&currency=usd&recurring[interval]=month&billing_scheme=tiered&tiers_mode=volume&{tiers}"
+        );
+        refused.Status.Should().Be(400);
+        refused.Message.Should().Contain(text);
+    }
+
+    [Fact]
+    public async Task Row_21_tiers_and_currencies_come_only_when_expanded_also_in_lists_and_through_products()
+    {
+        var product = await Account.Product();
+        var price = await Account.Price(
+            product,
+            "currency=usd&recurring[interval]=month&billing_scheme=tiered&tiers_mode=volume&tiers[0][up_to]=inf&tiers[0][unit_amount]=1"
+        );
+        await Account.Post($"products/{product}", $"default_price={price}");
+        var plain = await Account.Get($"prices?product={product}&active=true");
+        plain["data"][0].TryGetProperty("tiers", out _).Should().BeFalse();
+        plain["data"][0].TryGetProperty("currency_options", out _).Should().BeFalse();
+        var listed = await Account.Get(
+            $"prices?product={product}&expand[]=data.tiers&expand[]=data.currency_options"
+        );
+        listed["data"][0].GetProperty("tiers").GetArrayLength().Should().Be(1);
+        var through = await Account.Get($"products/{product}?expand[]=default_price.tiers");
+        through["default_price"].GetProperty("tiers").GetArrayLength().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Row_30_a_refused_lookup_key_moves_nowhere_and_a_transfer_by_update_leaves_the_former_holder_active()
+    {
+        var product = await Account.Product();
+        var first = await Account.Price(product, "currency=usd&unit_amount=1&lookup_key=k");
+        var second = await Account.Price(product, "currency=usd&unit_amount=2");
+        var refused = await Account.Post($"prices/{second}", "lookup_key=k&nickname=x");
+        refused.Error.GetProperty("param").GetString().Should().Be("lookup_key");
+        (await Account.Get($"prices/{second}"))["nickname"].GetString().Should().BeNull();
+        var moved = await Account.Post($"prices/{second}", "lookup_key=k&transfer_lookup_key=true");
+        moved["lookup_key"].GetString().Should().Be("k");
+        var former = await Account.Get($"prices/{first}");
+        (former["lookup_key"].GetString(), former["active"].GetBoolean()).Should().Be((null, true));
+    }
+
     [Fact]
     public async Task Row_30_a_lookup_key_is_unique_also_among_archived_prices_and_moves_when_asked()
     {

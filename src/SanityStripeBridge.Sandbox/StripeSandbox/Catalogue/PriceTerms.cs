@@ -79,6 +79,8 @@ internal static class PriceTerms
     {
         p.Require("tiers");
         p.Require("tiers_mode");
+        if (p.Has("transform_quantity"))
+            throw Refuse.Both("tiers", "transform_quantity");
         if (price.Recurring is null)
             throw Refuse.Value(
                 "Prices with `type=one_time` are not supported with tiered billing.",
@@ -92,7 +94,21 @@ internal static class PriceTerms
         };
     }
 
-    private static ImmutableArray<Tier> Tiers(Parameters p) =>
+    private static ImmutableArray<Tier> Tiers(Parameters p)
+    {
+        var tiers = ReadTiers(p);
+        var ends = tiers.Select(tier => tier.UpTo ?? long.MaxValue).ToList();
+        return
+            tiers[^1].UpTo is null
+            && ends.Zip(ends.Skip(1), (end, next) => end < next).All(ascending => ascending)
+            ? tiers
+            : throw Refuse.Value(
+                "The tiers must be in ascending order of `up_to`, and the last one must have `up_to=inf`.",
+                "tiers"
+            );
+    }
+
+    private static ImmutableArray<Tier> ReadTiers(Parameters p) =>
         [
             .. p.Items("tiers")
                 .Select(

@@ -1,0 +1,327 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Sandbox.Faults;
+using SanityStripeBridge.Tests.World;
+
+namespace SanityStripeBridge.Tests.Cases;
+
+/// <summary>A price document's chain: interrupted, taken up again, moved to another product, or disturbed by finance.</summary>
+public sealed class PriceChainCases
+{
+    [Theory, Trait("case", "44")]
+    [InlineData("/v1/prices", 0)]
+    [InlineData("/v1/products", 0)]
+    [InlineData("/v1/prices", 1)]
+    public async Task A_replacement_that_dies_at_any_write_is_finished_with_one_active_price(
+        string path,
+        int skip
+    )
+    {
+        await using var world = await Shop.WithMugAsync();
+        var old = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.Sanity.Deliveries.SendAllAsync();
+        await world.CrashAsync(world.Stripe.Faults, Shop.AfterWrite(path) with { Skip = skip });
+        await world.SettleAsync();
+        world.StripePrices().Should().HaveCount(2, "the price was made once");
+        world.PriceId().Should().NotBe(old);
+        world.ActivePrices().Should().Equal(world.PriceId());
+        world.Calls.StripeWrites.Should().BeLessThanOrEqualTo(4);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Theory, Trait("case", "45")]
+    [InlineData("0")]
+    [InlineData("3600")]
+    public async Task An_amount_that_is_changed_back_takes_up_the_former_price_of_the_document(string grace)
+    {
+        await using var world = await BridgeWorld.StartAsync(settings: ("BRIDGE_PRICE_GRACE", grace));
+        await world.CreateMugAsync(("lookupKey", "mug"), ("nickname", "Once"));
+        await world.SettleAsync();
+        var first = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        var second = world.PriceId();
+        world.ClearLogs();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 1999);
+        await world.SettleAsync();
+        if (grace == "0")
+        {
+            world.Calls.StripeReads.Should().BeLessThanOrEqualTo(2);
+            world.Calls.StripeWrites.Should().Be(3, "revived, made the default, the other one archived");
+            world.Calls.SanityWrites.Should().Be(1);
+        }
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await world.SettleAsync();
+        world.PriceId().Should().Be(first);
+        world.StripePrices().Should().HaveCount(2);
+        world.ActivePrices().Should().Equal(first);
+        ((string?)world.StripePrice(first)["lookup_key"]).Should().Be("mug");
+        ((string?)world.StripeProduct(Shop.Mug)["default_price"]).Should().Be(first);
+        world.Document("mug-once")!.Body["previousStripePriceIds"]!
+            .ToJsonString()
+            .Should()
+            .Be($"[\"{second}\"]");
+        var entry = (await world.Memory.HistoryAsync("mug", 100, default)).Last(entry =>
+            entry.Action == "replace"
+        );
+        entry
+            .Fields.Should()
+            .ContainSingle(change => change.Path == "unitAmount" && change.To == FieldValue.Integer(1999));
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "45")]
+    public async Task A_price_that_is_not_of_the_chain_is_never_taken_up()
+    {
+        await using var world = await Shop.WithMugAsync();
+        var foreign = await world.Stripe.Dashboard.CreatePriceAsync(
+            new
+            {
+                product = Shop.Mug,
+                currency = "eur",
+                unit_amount = 2500,
+                active = false,
+                metadata = new { sanity_project = "other" },
+            }
+        );
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        world.PriceId().Should().NotBe(foreign.GetProperty("id").GetString());
+        world.Calls.StripeWrites.Should().Be(3);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Theory, Trait("case", "45")]
+    [InlineData("/v1/prices", false)]
+    [InlineData("/v1/prices", true)]
+    [InlineData("/v1/products", false)]
+    public async Task A_revival_that_dies_is_finished(string path, bool before)
+    {
+        await using var world = await Shop.WithMugAsync();
+        var first = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 1999);
+        await world.Sanity.Deliveries.SendAllAsync();
+        var moment = Shop.AfterWrite(path);
+        await world.CrashAsync(
+            world.Stripe.Faults,
+            before ? moment with { Kind = FaultKind.ActBefore } : moment
+        );
+        world.ClearLogs();
+        await world.SettleAsync();
+        world.PriceId().Should().Be(first);
+        world.ActivePrices().Should().Equal(first);
+        world.StripePrices().Should().HaveCount(2);
+        world.Calls.StripeWrites.Should().BeLessThanOrEqualTo(4);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "71")]
+    public async Task A_changed_currency_or_interval_is_a_new_price_and_the_old_one_is_archived()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Sanity.Studio.EditDraftAsync(
+            "mug-once",
+            new()
+            {
+                ["currency"] = "usd",
+                ["type"] = "recurring",
+                ["interval"] = "month",
+            }
+        );
+        await world.Sanity.Studio.PublishAsync("mug-once");
+        await world.SettleAsync();
+        var price = world.StripePrice(world.PriceId());
+        ((string?)price["currency"]).Should().Be("usd");
+        ((string?)price["recurring"]!["interval"]).Should().Be("month");
+        world.ActivePrices().Should().Equal(world.PriceId());
+        world.Calls.StripeWrites.Should().Be(3);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Theory, Trait("case", "71")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_price_that_moves_to_another_product_is_made_there_and_archived_here(
+        bool withLookupKey
+    )
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        await world.CreateMugAsync(withLookupKey ? [("lookupKey", "mug")] : []);
+        await world.CreateProductAsync("cup", "Cup");
+        await world.SettleAsync();
+        world.ClearLogs();
+        var old = world.PriceId();
+        var sold = new List<bool>();
+        var watch = new Fault
+        {
+            Kind = FaultKind.ActAfter,
+            Times = int.MaxValue,
+            Act = _ =>
+            {
+                sold.Add((bool)world.StripePrice(world.PriceId())["active"]!);
+                return Task.CompletedTask;
+            },
+        };
+        world.Stripe.Faults.Add(watch);
+        await world.Sanity.Studio.SetAsync("mug-once", "product", SanityPatch.WeakReference("cup"));
+        await world.SettleAsync();
+        world.Stripe.Faults.Clear();
+        sold.Should()
+            .NotBeEmpty()
+            .And.OnlyContain(active => active, "the id in the document is always active");
+        ((string?)world.StripePrice(world.PriceId())["product"]).Should().Be("sanity_cup");
+        world.ActivePrices().Should().Equal(world.PriceId());
+        world.StripeProduct(Shop.Mug)["default_price"].Should().BeNull();
+        ((string?)world.StripePrice(world.PriceId())["lookup_key"]).Should().Be(withLookupKey ? "mug" : null);
+        world.Document("mug-once")!.Body["previousStripePriceIds"]!.ToJsonString().Should().Contain(old);
+        world.Calls.StripeWrites.Should().BeLessThanOrEqualTo(withLookupKey ? 4 : 3);
+        world.Calls.SanityWrites.Should().Be(1);
+        await world.ShouldAgreeAsync();
+        await world.Sanity.Studio.SetAsync("mug-once", "product", SanityPatch.WeakReference("mug"));
+        await world.SettleAsync();
+        world.PriceId().Should().Be(old, "it is its former price there");
+        world.ActivePrices().Should().Equal(old);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Theory, Trait("case", "71")]
+    [InlineData("stripe", "/v1/prices")]
+    [InlineData("sanity", "/")]
+    [InlineData("stripe", "/v1/products")]
+    public async Task A_move_that_dies_at_any_write_is_finished(string side, string path)
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.CreateProductAsync("cup", "Cup");
+        await world.SettleAsync();
+        var old = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "product", SanityPatch.WeakReference("cup"));
+        await world.Sanity.Deliveries.SendAllAsync();
+        var faults = side == "stripe" ? world.Stripe.Faults : world.Sanity.Faults;
+        if (path == "/v1/products")
+            await world.Get<Mirror.FamilyWorker>().WorkOneAsync("world", default);
+        await world.CrashAsync(faults, Shop.AfterWrite(path));
+        world.ClearLogs();
+        await world.SettleAsync();
+        world.StripePrices().Should().HaveCount(2);
+        world.PriceId().Should().NotBe(old);
+        world.ActivePrices().Should().Equal(world.PriceId());
+        world.StripeProduct(Shop.Mug)["default_price"].Should().BeNull();
+        world.Calls.StripeWrites.Should().BeLessThanOrEqualTo(3);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "58")]
+    public async Task A_lookup_key_of_somebody_else_is_never_taken_and_the_editor_reads_whose_it_is()
+    {
+        await using var world = await Shop.WithMugAsync();
+        var taken = await world.Stripe.Dashboard.CreatePriceAsync(
+            new
+            {
+                product = Shop.Mug,
+                currency = "usd",
+                unit_amount = 1,
+                lookup_key = "best",
+                active = false,
+                metadata = new { sanity_project = "other" },
+            }
+        );
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Sanity.Studio.EditDraftAsync(
+            "mug-once",
+            new() { ["lookupKey"] = "best", ["unitAmount"] = 2500 }
+        );
+        await world.Sanity.Studio.PublishAsync("mug-once");
+        await world.SettleAsync();
+        var id = taken.GetProperty("id").GetString()!;
+        ((string?)world.StripePrice(id)["lookup_key"]).Should().Be("best");
+        world.Document("stripeSync-mug-once")!.Text("status").Should().Be("error");
+        world.Document("stripeSync-mug-once")!.Text("message").Should().Contain($"\"best\" is used by {id}");
+        world.Calls.StripeWrites.Should().Be(1, "the one that was refused");
+        await world.Sanity.Studio.SetAsync("mug-once", "lookupKey", "better");
+        await world.SettleAsync();
+        ((string?)world.StripePrice(world.PriceId())["lookup_key"]).Should().Be("better");
+        world.ActivePrices().Should().Equal(world.PriceId());
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "58")]
+    public async Task A_lookup_key_of_the_documents_own_former_price_is_taken_over()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        await world.CreateMugAsync(("lookupKey", "one"));
+        await world.SettleAsync();
+        await world.Sanity.Studio.EditDraftAsync(
+            "mug-once",
+            new() { ["lookupKey"] = "two", ["unitAmount"] = 2500 }
+        );
+        await world.Sanity.Studio.PublishAsync("mug-once");
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Sanity.Studio.SetAsync("mug-once", "lookupKey", "one");
+        await world.SettleAsync();
+        ((string?)world.StripePrice(world.PriceId())["lookup_key"]).Should().Be("one");
+        world.StripePrices().Should().HaveCount(2);
+        world.Calls.StripeWrites.Should().Be(2, "refused once, then taken over");
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "110")]
+    public async Task A_replaced_price_that_finance_un_archives_is_told_and_the_document_keeps_its_price()
+    {
+        await using var world = await Shop.WithMugAsync();
+        var old = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        var current = world.PriceId();
+        world.ClearLogs();
+        await world.Stripe.Dashboard.UnarchivePriceAsync(old);
+        await world.SettleAsync();
+        world.PriceId().Should().Be(current);
+        world.ActivePrices().Should().BeEquivalentTo(old, current);
+        world
+            .Document("stripeSync-mug-once")!
+            .Text("message")
+            .Should()
+            .Contain($"{old}, which {current} replaced");
+        (await world.Memory.HistoryAsync("mug", 100, default))
+            .Should()
+            .ContainSingle(entry => entry.Because.Contains("was un-archived in Stripe"));
+        world.Calls.StripeWrites.Should().Be(0);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "50")]
+    public async Task A_price_made_in_Stripe_for_a_product_whose_document_is_gone_is_told_and_imported_after_the_restore()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Sanity.Studio.DeleteAsync("mug");
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Stripe.Dashboard.CreatePriceAsync(
+            new
+            {
+                product = Shop.Mug,
+                currency = "usd",
+                unit_amount = 2300,
+            }
+        );
+        await world.SettleAsync();
+        world.Documents("price").Should().ContainSingle();
+        world.Document("stripeSync-mug")!.Text("message").Should().Contain("whose document is gone");
+        (await world.Memory.HistoryAsync("mug", 100, default))
+            .Should()
+            .Contain(entry => entry.Because.Contains("whose document is gone"));
+        world.Calls.StripeWrites.Should().Be(0);
+        await world.CreateProductAsync("mug", "Mug", ("defaultPrice", SanityPatch.WeakReference("mug-once")));
+        await world.SettleAsync();
+        world.Documents("price").Should().Contain(price => price.Text("currency") == "usd");
+        await world.ShouldAgreeAsync();
+    }
+}
