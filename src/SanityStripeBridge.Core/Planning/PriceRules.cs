@@ -7,9 +7,6 @@ namespace SanityStripeBridge.Core.Planning;
 /// <summary>What is to be done for the prices of a family.</summary>
 internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
 {
-    /// <summary>How often it is asked whether a price that goes to another product has been made there: the pace of the catch-up.</summary>
-    private static readonly TimeSpan LeavingPace = TimeSpan.FromMinutes(5);
-
     /// <summary>Links what belongs together: successors of linked prices, and pairs that name each other.</summary>
     public void Identify()
     {
@@ -45,8 +42,6 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         foreach (var price in Unlinked())
             if (HasLeft(price))
                 ArchiveLeft(price);
-            else if (IsLeaving(price))
-                draft.Later(draft.Now + LeavingPace);
             else
                 Import(price);
         foreach (var old in draft.Memory.Retirements.ToList())
@@ -257,14 +252,6 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         && Names(published, price)
         && published.Text("stripePriceId") is { } current
         && current != price.Id;
-
-    // Its document went to another product, which has not yet written its own price's id: shops still sell by this one.
-    private bool IsLeaving(StripePrice price) =>
-        price.Active
-        && draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
-        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { Type: "price" } published
-        && !BelongsHere(published)
-        && published.Text("stripePriceId") == price.Id;
 
     private void ArchiveLeft(StripePrice price)
     {

@@ -58,8 +58,6 @@ internal interface IMemory
     /// <summary>Forgets closed intents older than the moment; the number forgotten.</summary>
     Task<int> PruneIntentsAsync(DateTimeOffset before, CancellationToken cancel);
 
-    /// <summary>Sets it unless it was set before; returns what stands, so that of several nodes all go by the first one's word.</summary>
-    Task<string> ProposeSettingAsync(string name, string value, CancellationToken cancel);
 
     Task<MemoryCounts> CountAsync(CancellationToken cancel);
 

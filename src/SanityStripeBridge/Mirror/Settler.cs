@@ -98,7 +98,7 @@ internal sealed class Settler(
     private Task SettleRevivalAsync(Intent intent, Fields? now, FamilyState state) =>
         now is not null && intent.Paths.All(path => now[path] == intent.After[path])
             ? stripe.CompleteAsync(intent, state.Look.Prices[intent.StripeId!]!, state)
-            : SupersedeAsync([intent]);
+            : SupersedeAsync([intent], state);
 
     private async Task<Fields?> FieldsNowAsync(Intent intent, FamilyState state, CancellationToken cancel)
     {

@@ -111,8 +111,6 @@ internal sealed partial class SqlMemory
 
     private async Task SaveLinksAsync(DbTransaction transaction, MemoryChange change)
     {
-        foreach (var link in change.Links)
-            await RingLeftFamilyAsync(transaction, link);
         // All are taken out before any is put in, so that pairs may exchange their partners within one commit.
         foreach (var id in change.ForgetLinks)
             await RunAsync(transaction, "link_forget", new { store.Bridge, SanityId = id });
@@ -150,28 +148,6 @@ internal sealed partial class SqlMemory
                 }
             );
         }
-    }
-
-    // A price that goes to another product leaves its old Stripe price behind: only its former family may archive that.
-    private async Task RingLeftFamilyAsync(DbTransaction transaction, Link link)
-    {
-        var former = await transaction.Connection!.QueryFirstOrDefaultAsync<LinkRow>(
-            store.Sql("link_by_sanity"),
-            new { store.Bridge, Id = link.SanityId },
-            transaction
-        );
-        if (former is null || former.Family == link.Family)
-            return;
-        await RunAsync(
-            transaction,
-            "family_ring",
-            new
-            {
-                store.Bridge,
-                former.Family,
-                DueAt = 0L,
-            }
-        );
     }
 
     private async Task SaveRetirementsAsync(DbTransaction transaction, MemoryChange change)
