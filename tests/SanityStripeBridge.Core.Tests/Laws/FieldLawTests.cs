@@ -42,16 +42,32 @@ public sealed class FieldLawTests
         // What Stripe never edits; and a tax behaviour is said once.
         if (DefaultMapping.Spec(type, path) is { Immutable: true } or { Path: "taxBehavior" })
             return;
-        ForEveryStep(type, path, (world, spec, value) => WriteStripe(world, type, spec, value));
+        // A metadata key that no document ever had is finance's own.
+        ForEveryStep(
+            type,
+            path,
+            (world, spec, value) => WriteStripe(world, type, spec, value),
+            bornInStripe: DefaultMapping.IsFreeMetadata(path)
+        );
     }
 
-    private static void ForEveryStep(ObjectType type, string path, Action<World, FieldSpec, FieldValue> write)
+    private static void ForEveryStep(
+        ObjectType type,
+        string path,
+        Action<World, FieldSpec, FieldValue> write,
+        bool bornInStripe = false
+    )
     {
         var spec = DefaultMapping.Spec(type, path);
-        foreach (var from in Values.OrNothing(spec))
+        foreach (var from in Values.OrNothing(spec).Where(value => !bornInStripe || !value.IsAbsent))
         foreach (var to in Values.OrNothing(spec).Where(value => value != from))
         {
             var world = Linked();
+            foreach (var (name, node) in Values.Around(spec))
+                if (node is null)
+                    world.Documents[IdOf(type)].Remove(name);
+                else
+                    world.Documents[IdOf(type)][name] = node.DeepClone();
             WriteDocument(world.Documents[IdOf(type)], spec, from);
             world.Settle();
             write(world, spec, to);

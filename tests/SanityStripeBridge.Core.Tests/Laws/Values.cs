@@ -17,7 +17,10 @@ internal static class Values
         ["currency"] = ["eur", "usd", "jpy"],
         ["type"] = ["recurring", "one_time"],
         ["interval"] = ["month", "year"],
-        ["usageType"] = ["licensed", "metered"],
+        ["usageType"] = ["metered"],
+        ["meter"] = ["mtr_1", "mtr_2"],
+        ["billingScheme"] = ["tiered"],
+        ["tiersMode"] = ["graduated", "volume"],
         ["taxBehavior"] = ["inclusive", "exclusive"],
         ["statementDescriptor"] = ["MUG", "CUP CO"],
         ["url"] = ["https://a.example", "https://b.example/?c=d&e=f"],
@@ -48,10 +51,37 @@ internal static class Values
                     Json("""{"divideBy":5,"round":"up"}"""),
                     Json("""{"divideBy":6,"round":"down"}"""),
                 ],
+                FieldKind.Tiers =>
+                [
+                    Json("""[{"upTo":10,"unitAmount":5},{"unitAmount":4}]"""),
+                    Json("""[{"flatAmount":3,"upTo":10,"unitAmount":"4.5"},{"flatAmount":2}]"""),
+                ],
+                FieldKind.ChosenAmount => [Json("{}"), Json("""{"maximum":900,"minimum":50,"preset":70}""")],
                 _ => throw new InvalidOperationException(
                     $"say here what a field of kind {spec.Kind} can hold"
                 ),
             };
+
+    /// <summary>What else a price document must say for the field to mean anything; null takes an attribute away.</summary>
+    public static JsonObject Around(FieldSpec spec) =>
+        spec.Path switch
+        {
+            "billingScheme" or "tiersMode" or "tiers" => new()
+            {
+                ["unitAmount"] = null,
+                ["billingScheme"] = "tiered",
+                ["tiersMode"] = "graduated",
+                ["tiers"] = Of(DefaultMapping.Spec(ObjectType.Price, "tiers"))[0].Node(),
+            },
+            "customUnitAmount" => new()
+            {
+                ["unitAmount"] = null,
+                ["type"] = "one_time",
+                ["interval"] = null,
+            },
+            "usageType" or "meter" => new() { ["usageType"] = "metered", ["meter"] = "mtr_1" },
+            _ => [],
+        };
 
     /// <summary>The same, and nothing where nothing is a value that both sides can hold.</summary>
     public static IReadOnlyList<FieldValue> OrNothing(FieldSpec spec) =>
