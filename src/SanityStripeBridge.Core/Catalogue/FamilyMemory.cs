@@ -21,6 +21,9 @@ public sealed record FamilyMemory
     /// <summary>Conflicts that are not resolved.</summary>
     public IReadOnlyList<Conflict> Conflicts { get; init; } = [];
 
+    /// <summary>Images of the product that were brought from Stripe, or could not be.</summary>
+    public IReadOnlyList<ImageImport> Images { get; init; } = [];
+
     /// <summary>Companions written or wanted.</summary>
     public IReadOnlyList<Companion> Companions { get; init; } = [];
 
@@ -37,6 +40,14 @@ public sealed record FamilyMemory
             .FirstOrDefault(link => link.Type == ObjectType.Price && link.StripeId == stripePriceId)
             ?.SanityId
         ?? Retirements.FirstOrDefault(old => old.StripeId == stripePriceId)?.SanityId;
+
+    /// <summary>When something falls due by itself: an archive that waits, an image that is tried again; null when nothing does.</summary>
+    public DateTimeOffset? NextAt(DateTimeOffset now) =>
+        Retirements
+            .Select(old => old.ArchiveAt)
+            .Concat(Images.Select(image => image.RetryAt))
+            .Where(at => at > now)
+            .Min();
 
     /// <summary>The same memory with one link put in the place of its former self.</summary>
     public FamilyMemory With(Link link) =>

@@ -39,7 +39,6 @@ public static class DefaultMapping
             Path = "images",
             Kind = FieldKind.Images,
             StripeName = "images",
-            ToStripeOnly = true,
         },
         new()
         {
@@ -101,7 +100,10 @@ public static class DefaultMapping
         Metadata("isRecommended", "is_recommended", FieldKind.Flag),
         Metadata("icon", "icon"),
         Metadata("project", "project"),
-        Metadata("sellStatus", "sell_status"),
+        Metadata("sellStatus", "sell_status") with
+        {
+            Allowed = ["available", "pre_sale", "sold_out", "internal"],
+        },
     ];
 
     /// <summary>The fields of a price.</summary>

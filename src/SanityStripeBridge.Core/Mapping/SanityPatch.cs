@@ -34,6 +34,9 @@ public sealed class SanityPatch(JsonObject current)
             case FieldKind.DefaultPrice:
                 WriteDefault(value.AsText());
                 break;
+            case FieldKind.Images:
+                WriteImages(value.Node() as JsonArray ?? []);
+                break;
             case FieldKind.Dimensions or FieldKind.Transform when value.Node() is JsonObject parts:
                 Put(spec.Path, Laid(parts, current[spec.Path]));
                 break;
@@ -90,6 +93,12 @@ public sealed class SanityPatch(JsonObject current)
         foreach (var (name, value) in parts)
             map[name] = value?.DeepClone();
         return map;
+    }
+
+    private void WriteImages(JsonArray addresses)
+    {
+        var laid = Pictures.Laid(addresses, current["images"] as JsonArray ?? []);
+        Put("images", laid.Count == 0 ? null : laid);
     }
 
     // A product names its default in one way: a price document, or one of its variants.

@@ -30,7 +30,7 @@ public static class SanityReader
                 spec.Kind switch
                 {
                     FieldKind.Active => FieldValue.Flag(IsActive(document)),
-                    FieldKind.Images => Images(read.Node("images"), imageUrl),
+                    FieldKind.Images => Images(read, imageUrl),
                     FieldKind.DefaultPrice => DefaultPrice(document, read.Problems, isUsableDefault),
                     _ => read.Plain(spec),
                 }
@@ -103,18 +103,18 @@ public static class SanityReader
             : FieldValue.Absent;
     }
 
-    private static FieldValue Images(JsonNode? node, Func<string, string?> imageUrl)
-    {
-        if (node is not JsonArray list)
-            return FieldValue.Absent;
-        var urls = list.OfType<JsonObject>()
-            .Select(image => (image["asset"] as JsonObject)?["_ref"]?.GetValue<string>())
-            .OfType<string>()
-            .Select(imageUrl)
-            .OfType<string>()
-            .Take(MostImages)
-            .Select(url => (JsonNode)url)
-            .ToArray();
-        return urls.Length == 0 ? FieldValue.Absent : FieldValue.From(new JsonArray(urls));
-    }
+    private static FieldValue Images(Reading read, Func<string, string?> imageUrl) =>
+        read.List(
+            "images",
+            [
+                .. (read.Node("images") as JsonArray ?? [])
+                    .OfType<JsonObject>()
+                    .Select(Pictures.AssetIn)
+                    .OfType<string>()
+                    .Select(imageUrl)
+                    .OfType<string>()
+                    .Select(url => (JsonNode)url),
+            ],
+            MostImages
+        );
 }

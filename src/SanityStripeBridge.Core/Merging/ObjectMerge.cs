@@ -79,7 +79,7 @@ public sealed record ObjectMerge(
             var spec = DefaultMapping.Spec(pair.Link.Type, path);
             var sanity = pair.Sanity.Fields[path];
             var actual = pair.Stripe.Fields[path];
-            if (spec.ToStripeOnly || pair.Sanity.OneWay.Contains(path))
+            if (spec.ToStripeOnly || pair.Sanity.OneWay.ContainsKey(path))
                 OneWay(path, sanity, actual);
             else if (pair.Stripe.IsRefused(path))
                 PutBack(path, sanity, actual);

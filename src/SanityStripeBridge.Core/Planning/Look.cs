@@ -114,6 +114,10 @@ public sealed record Wants
     /// <summary>The product whose prices must all be listed; null when they need not.</summary>
     public string? PricesOf { get; init; }
 
+    /// <summary>Addresses of images in Stripe that must become assets.</summary>
+    public ImmutableSortedSet<string> Images { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Whether all price documents must be searched for.</summary>
     public bool PriceDocuments { get; init; }
 
@@ -122,6 +126,7 @@ public sealed record Wants
         Documents.Count == 0
         && Products.Count == 0
         && Prices.Count == 0
+        && Images.Count == 0
         && PricesOf is null
         && !PriceDocuments;
 }

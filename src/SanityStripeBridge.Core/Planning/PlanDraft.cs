@@ -148,6 +148,32 @@ internal sealed class PlanDraft(
         return false;
     }
 
+    /// <summary>Whether every image of the product is known by its asset, or known to be out of reach; asks for the others.</summary>
+    public bool SawImages(StripeProduct product)
+    {
+        if (!settings.MayImportImages || settings.OnlyTo == Side.Stripe)
+            return true;
+        var pictures = settings.PicturesOf(Memory);
+        var unseen = product.Images.Where(url => pictures.IsToFetch(url, now)).ToList();
+        _wants = _wants with { Images = _wants.Images.Union(unseen) };
+        return unseen.Count == 0;
+    }
+
+    /// <summary>Tells which images are left out, and asks to be rung when they are tried again.</summary>
+    public void TellMissingImages(StripeProduct product)
+    {
+        foreach (var missing in settings.PicturesOf(Memory).Missing(product.Images))
+        {
+            Find(
+                Family,
+                CompanionStatus.Synced,
+                $"The image {missing.Url} of Stripe is left out here: {missing.Reason}. It is tried again daily"
+            );
+            if (missing.RetryAt is { } at)
+                Later(at);
+        }
+    }
+
     public void WantAllPrices(string productId)
     {
         if (!look.AllStripePrices)

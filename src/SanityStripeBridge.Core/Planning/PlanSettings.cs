@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Merging;
 
 namespace SanityStripeBridge.Core.Planning;
@@ -48,6 +49,15 @@ public sealed record PlanSettings
 
     /// <summary>The public URL of an image asset reference; null when it is none.</summary>
     public Func<string, string?> ImageUrl { get; init; } = _ => null;
+
+    /// <summary>The asset that an image URL of this dataset shows; null for any other URL.</summary>
+    public Func<string, string?> AssetOf { get; init; } = _ => null;
+
+    /// <summary>Whether images may be brought from Stripe: not by a preview, which writes nothing.</summary>
+    public bool MayImportImages { get; init; } = true;
+
+    /// <summary>Which image is which, for one family.</summary>
+    public Pictures PicturesOf(FamilyMemory memory) => new(memory.Images, AssetOf, ImageUrl);
 
     /// <summary>Whether a Stripe object's <c>sanity_*</c> metadata is absent or names our project and dataset.</summary>
     public bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>

@@ -147,10 +147,13 @@ internal sealed partial class ProductRules
             draft.WantAllPrices(product.Id);
             return null;
         }
-        // Stripe's image addresses are no assets: the document starts without images, and that is what is agreed.
-        var mapped = StripeReader.Product(product, DefaultDocument, NoKeys);
+        if (!draft.SawImages(product))
+            return null;
+        var pictures = draft.Settings.PicturesOf(draft.Memory);
+        var mapped = StripeReader.Product(product, DefaultDocument, NoKeys, pictures);
+        draft.TellMissingImages(product);
         var isUnclear = IsUnclear(product);
-        var whole = mapped.Fields.Where(path => path != "images" && !(isUnclear && path == "defaultPrice"));
+        var whole = mapped.Fields.Where(path => !(isUnclear && path == "defaultPrice"));
         draft.Add(
             Step.Documents,
             new()

@@ -60,7 +60,17 @@ internal sealed partial class ProductRules(PlanDraft draft)
     private void Merge(Link link, SanityDocument published, StripeProduct product)
     {
         var sanity = SanityReader.Product(published, IsUsableDefault, draft.Settings.ImageUrl);
-        var stripe = StripeReader.Product(product, DefaultDocument, PlannedPair.OwnedKeys(published, link));
+        if (!sanity.OneWay.ContainsKey("images") && !draft.SawImages(product))
+            return;
+        var stripe = StripeReader.Product(
+            product,
+            DefaultDocument,
+            PlannedPair.OwnedKeys(published, link),
+            draft.Settings.PicturesOf(draft.Memory)
+        );
+        foreach (var sentence in sanity.OneWay.Values)
+            draft.Find(draft.Family, CompanionStatus.Synced, sentence);
+        draft.TellMissingImages(product);
         var merged = draft.Merge(link, sanity, stripe, IsUnclear(product) ? ["defaultPrice"] : []);
         var planned = new PlannedPair(draft, merged.Link, published, "stripeProductId");
         var toStripe = WithRepointing(merged.Desired["defaultPrice"].AsText(), product, merged.ToStripe);

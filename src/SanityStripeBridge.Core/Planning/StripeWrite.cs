@@ -74,13 +74,29 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
     private List<FormPair> Update(Change change)
     {
         var form = change
-            .Fields.SelectMany(field =>
-                StripeForm.Pairs(DefaultMapping.Spec(change.Type, field.Path), field.To, PriceId)
+            .Fields.Select(field => (Spec: DefaultMapping.Spec(change.Type, field.Path), field.To))
+            .SelectMany(field =>
+                StripeForm.Pairs(
+                    field.Spec,
+                    field.Spec.Kind == FieldKind.Images ? WithMissing(change, field.To) : field.To,
+                    PriceId
+                )
             )
             .ToList();
         if (!IsMarked(change))
             form.AddRange(Marks(change.SanityId, null));
         return form;
+    }
+
+    // An image of finance's that could not be fetched is in no document: a list that is written must not lose it.
+    private FieldValue WithMissing(Change change, FieldValue images)
+    {
+        var here = Look.Products.GetValueOrDefault(change.StripeId!)?.Images ?? [];
+        var list = images.Node() as System.Text.Json.Nodes.JsonArray ?? [];
+        foreach (var missing in Settings.PicturesOf(Memory).Missing(here))
+            if (list.Count < SanityReader.MostImages)
+                list.Add(missing.Url);
+        return list.Count == 0 ? FieldValue.Absent : FieldValue.From(list);
     }
 
     private bool IsMarked(Change change)

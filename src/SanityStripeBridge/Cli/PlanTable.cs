@@ -19,6 +19,16 @@ internal static class PlanTable
             voice.Table(Changes(preview));
         if (preview.Conflicts.Count > 0)
             voice.Table(Conflicts(preview.Conflicts));
+        foreach (
+            var group in preview
+                .Changes.Where(entry => entry.Change.Consequence is not null)
+                .GroupBy(entry => (entry.Change.Action, entry.Change.Consequence))
+        )
+            voice.Line(
+                Markup.Escape(
+                    $"{Words.Of(group.Key.Action)} {string.Join(", ", group.Select(entry => entry.Change.StripeId))}: {group.Key.Consequence}"
+                )
+            );
         foreach (var finding in preview.Plan.Families.SelectMany(Unwritten))
             voice.Line(Markup.Escape($"{finding.SanityId}: {finding.Message}"));
         voice.Line(Markup.Escape(Summary(preview)));

@@ -85,22 +85,27 @@ internal sealed partial class FamilyWorker(
             var settings = await standing.PlanSettingsAsync(cancel);
             var state = new FamilyState(family, lease, settings, order.Cause);
             result = await work.RunAsync(state, order, cancel);
+            family = state.Memory;
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, reading.Requests, cancel);
         }
         if (reading.Known.Count > 0)
             await memory.CommitAsync(new() { Documents = reading.Known }, cancel);
-        await EndAsync(lease, ids, result, cancel);
+        await EndAsync(lease, ids, result, family, cancel);
     }
 
     private async Task EndAsync(
         FamilyLease lease,
         IReadOnlyList<long> ids,
         WorkResult? result,
+        FamilyMemory family,
         CancellationToken cancel
     )
     {
         var now = clock.GetUtcNow();
+        // The claim took the family's alarm with it, whatever it was claimed for.
+        if (result is not WorkResult.Elsewhere && family.NextAt(now) is { } later)
+            await inbox.RingAsync(lease.Family, later, cancel);
         switch (result)
         {
             case WorkResult.Elsewhere elsewhere:
@@ -118,8 +123,6 @@ internal sealed partial class FamilyWorker(
                 await BlockAsync(lease, ids, finding, now, cancel);
                 break;
             default:
-                if (result is WorkResult.Settled { Plan.LaterAt: { } later })
-                    await inbox.RingAsync(lease.Family, later, cancel);
                 await inbox.FinishAsync(lease, ids, now, cancel);
                 break;
         }

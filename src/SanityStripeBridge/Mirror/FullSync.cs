@@ -61,7 +61,10 @@ internal sealed class FullSync(
     /// <summary>Plans everything and writes nothing, not even what was learnt.</summary>
     public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel)
     {
-        var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
+        var settings = request.Apply(await standing.PlanSettingsAsync(cancel)) with
+        {
+            MayImportImages = false,
+        };
         var stock = await stocktaking.TakeAsync(cancel);
         var plans = new List<FamilyPlan>();
         foreach (var (family, look) in stock.Looks.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -153,6 +156,8 @@ internal sealed class FullSync(
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
             var error = result is WorkResult.Refused refused ? refused.Reason : null;
+            if (state.Memory.NextAt(clock.GetUtcNow()) is { } later)
+                await inbox.RingAsync(family, later, cancel);
             await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
             return new(family, state.Applied, result, error);
         }

@@ -65,6 +65,7 @@ internal sealed record MemoryChange
     public IReadOnlyList<Conflict> Conflicts { get; init; } = [];
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
     public IReadOnlyList<Companion> Companions { get; init; } = [];
+    public IReadOnlyList<ImageImport> Images { get; init; } = [];
 }
 
 /// <summary>Figures for status.</summary>

@@ -28,7 +28,7 @@ internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<Mirror
         CancellationToken cancel
     )
     {
-        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(true, true).ImageUrl);
+        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(true, true));
         foreach (var delivery in deliveries)
             if (delivery.Side == Side.Stripe)
                 await ReadStripeAsync(order, delivery, cancel);
@@ -61,7 +61,7 @@ internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<Mirror
 }
 
 /// <summary>An order while deliveries are read into it.</summary>
-internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, string?> imageUrl)
+internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings settings)
 {
     private readonly List<Overwritten> _overwritten = [];
     private readonly Dictionary<string, string> _requests = new(StringComparer.Ordinal);
@@ -87,7 +87,8 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             data.Object,
             data.PreviousAttributes,
             family.DocumentOf,
-            keys
+            keys,
+            settings.PicturesOf(family)
         );
         foreach (var path in intent.Paths)
             if (old[path] != intent.Before[path] && old[path] != intent.After[path])
@@ -173,7 +174,7 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             id =>
                 family.PriceOf(id) is { State: LinkState.Linked } link
                 && link.Baseline["active"].AsFlag() == true,
-            imageUrl
+            settings.ImageUrl
         );
         return mapped.Problems.Count == 0
             && mapped.Fields.Equals(family.Product!.Baseline)
@@ -196,8 +197,8 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             .Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
             .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             .ToHashSet(StringComparer.Ordinal);
-        var mapped = StripeReader.Product(product, family.DocumentOf, keys);
-        var fields = mapped.Fields.With("images", link.Baseline["images"]);
+        var mapped = StripeReader.Product(product, family.DocumentOf, keys, settings.PicturesOf(family));
+        var fields = mapped.Fields;
         return mapped.Problems.Count == 0
             && (product.DefaultPrice is null || family.DocumentOf(product.DefaultPrice.Id) is not null)
             && (fields.Equals(link.Baseline) || guard.IsEcho(Side.Stripe, link.StripeId, fields));

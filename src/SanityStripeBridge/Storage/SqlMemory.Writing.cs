@@ -25,6 +25,8 @@ internal sealed partial class SqlMemory
                     await RunAsync(transaction, "history_save", HistoryRow.Of(store.Bridge, entry));
                 foreach (var companion in change.Companions)
                     await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
+                foreach (var image in change.Images)
+                    await RunAsync(transaction, "image_save", ImageRow.Of(store.Bridge, image));
                 return 0;
             },
             cancel

@@ -21,6 +21,9 @@ internal sealed class SanityRoutes(SanitySimulator sandbox)
         var data = new DataRoutes(sandbox);
         var history = new HistoryRoutes(sandbox);
         var manage = new ManagementRoutes(sandbox);
+        var assets = new AssetRoutes(sandbox);
+        app.MapPost("/{version}/assets/images/{dataset}", Answering(assets.UploadImage));
+        app.MapGet("/images/{project}/{dataset}/{file}", assets.ServeAsync);
         app.MapPost("/{version}/data/mutate/{dataset}", Answering(request => Mutate(request, data)));
         app.MapGet("/{version}/data/query/{dataset}", Answering(data.QueryByUrl));
         app.MapPost("/{version}/data/query/{dataset}", Answering(data.QueryByBody));

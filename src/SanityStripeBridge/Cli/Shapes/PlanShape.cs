@@ -67,8 +67,9 @@ internal static class PlanShape
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, IdBytes));
     }
 
-    private static JsonObject ChangeOf(string family, Change change, Look look) =>
-        new()
+    private static JsonObject ChangeOf(string family, Change change, Look look)
+    {
+        var shape = new JsonObject
         {
             ["id"] = IdOf(family, change),
             ["family"] = family,
@@ -93,6 +94,10 @@ internal static class PlanShape
                 ["stripe"] = StripeBasis(change, look),
             },
         };
+        if (change.Consequence is { } consequence)
+            shape["consequence"] = consequence;
+        return shape;
+    }
 
     // Stripe knows no revisions: the digest of what was seen takes their place.
     private static string? StripeBasis(Change change, Look look)

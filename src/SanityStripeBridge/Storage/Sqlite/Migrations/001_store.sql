@@ -150,6 +150,16 @@ create table companion (
 );
 create index companion_dirty on companion (bridge) where dirty = 1;
 
+create table image (
+  bridge text not null,
+  family text not null,
+  url text not null,
+  asset_id text,
+  reason text,
+  retry_at bigint,
+  primary key (bridge, family, url)
+);
+
 create table setting (
   bridge text not null,
   name text not null,
