@@ -28,11 +28,16 @@ public sealed class Pictures(
 
     /// <summary>Whether the image must be fetched before it can be compared.</summary>
     public bool IsToFetch(string url, DateTimeOffset now) =>
-        assetOf(url) is null && Known(url) is not { AssetId: not null } and var known && !(known?.RetryAt > now);
+        assetOf(url) is null
+        && Known(url) is not { AssetId: not null } and var known
+        && !(known?.RetryAt > now);
 
     /// <summary>Those of the addresses that could not be fetched.</summary>
     public IEnumerable<ImageImport> Missing(IEnumerable<string> urls) =>
-        urls.Where(url => assetOf(url) is null).Select(Known).OfType<ImageImport>().Where(known => known.AssetId is null);
+        urls.Where(url => assetOf(url) is null)
+            .Select(Known)
+            .OfType<ImageImport>()
+            .Where(known => known.AssetId is null);
 
     /// <summary>A document's list of images with these addresses: surviving elements keep their key, crop and text.</summary>
     public static JsonArray Laid(JsonArray addresses, JsonArray current)
@@ -40,7 +45,11 @@ public sealed class Pictures(
         var rest = current.OfType<JsonObject>().ToList();
         var laid = new JsonArray();
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var asset in addresses.Select(node => ImageAddress.AssetOf(node!.GetValue<string>())).OfType<string>())
+        foreach (
+            var asset in addresses
+                .Select(node => ImageAddress.AssetOf(node!.GetValue<string>()))
+                .OfType<string>()
+        )
         {
             var kept = rest.FirstOrDefault(element => AssetIn(element) == asset);
             if (kept is not null)
@@ -56,7 +65,9 @@ public sealed class Pictures(
 
     /// <summary>The asset that an element of a document's list refers to.</summary>
     public static string? AssetIn(JsonObject element) =>
-        (element["asset"] as JsonObject)?["_ref"] is JsonValue value && value.TryGetValue(out string? id) ? id : null;
+        (element["asset"] as JsonObject)?["_ref"] is JsonValue value && value.TryGetValue(out string? id)
+            ? id
+            : null;
 
     private static JsonObject New(string asset, HashSet<string> taken)
     {

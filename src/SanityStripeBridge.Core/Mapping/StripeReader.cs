@@ -25,7 +25,10 @@ public static class StripeReader
             .None.With("name", Normal.Text(product.Name))
             .With("description", Normal.Text(product.Description))
             .With("active", FieldValue.Flag(product.Active))
-            .With("images", List(product.Images.Select(url => pictures is null ? url : pictures.Compared(url))))
+            .With(
+                "images",
+                List(product.Images.Select(url => pictures is null ? url : pictures.Compared(url)))
+            )
             .With("features", List(product.MarketingFeatures.Select(feature => feature.Name)))
             .With("url", Normal.Text(product.Url))
             .With("unitLabel", Normal.Text(product.UnitLabel))
@@ -93,10 +96,7 @@ public static class StripeReader
                 return Normal.Text(text);
             default:
                 problems.Add(
-                    new(
-                        spec.Path,
-                        $"metadata {spec.MetadataKey} is \"{text}\", which is {Expected(spec)}"
-                    )
+                    new(spec.Path, $"metadata {spec.MetadataKey} is \"{text}\", which is {Expected(spec)}")
                 );
                 return FieldValue.Absent;
         }

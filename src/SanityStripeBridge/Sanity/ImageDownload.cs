@@ -75,10 +75,17 @@ internal sealed class ImageDownload : IDisposable
             return new Download.Nothing("it is no whole address");
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && IsExempt(address)))
+            if (
+                address.Scheme != Uri.UriSchemeHttps
+                && !(address.Scheme == Uri.UriSchemeHttp && IsExempt(address))
+            )
                 return new Download.Nothing("only https addresses are fetched");
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var answer = await _http.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                cancel
+            );
             if ((int)answer.StatusCode is < 300 or >= 400 || answer.Headers.Location is not { } next)
                 return await ReadAsync(answer, cancel);
             address = new Uri(address, next);
@@ -112,12 +119,16 @@ internal sealed class ImageDownload : IDisposable
     private bool IsExempt(Uri address) => IsExempt(address.Host, address.Port);
 
     private bool IsExempt(string host, int port) =>
-        _options().ImageHosts.Any(exempt =>
-            exempt.Equals(host, StringComparison.OrdinalIgnoreCase)
-            || exempt.Equals($"{host}:{port}", StringComparison.OrdinalIgnoreCase)
-        );
+        _options()
+            .ImageHosts.Any(exempt =>
+                exempt.Equals(host, StringComparison.OrdinalIgnoreCase)
+                || exempt.Equals($"{host}:{port}", StringComparison.OrdinalIgnoreCase)
+            );
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        CancellationToken cancel
+    )
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = await Dns.GetHostAddressesAsync(host, cancel);

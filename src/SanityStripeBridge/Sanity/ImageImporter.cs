@@ -62,7 +62,12 @@ internal sealed partial class ImageImporter : IImages
     {
         var options = _options();
         var call = new Call("sanity", Operation, options.UploadTimeOut, [_budgets.Uploads]);
-        return _caller.SendAsync(call, () => SanityMessage.Upload(options, NameOf(url), image), Judge, cancel);
+        return _caller.SendAsync(
+            call,
+            () => SanityMessage.Upload(options, NameOf(url), image),
+            Judge,
+            cancel
+        );
 
         Attempt<string> Judge(Answer answer)
         {
@@ -78,7 +83,9 @@ internal sealed partial class ImageImporter : IImages
         ?? throw new JsonException("The answer names no asset.");
 
     private static string NameOf(string url) =>
-        Uri.UnescapeDataString(new Uri(url).Segments[^1]) is { Length: > 0 and <= 100 } name && name != "/" ? name : "image";
+        Uri.UnescapeDataString(new Uri(url).Segments[^1]) is { Length: > 0 and <= 100 } name && name != "/"
+            ? name
+            : "image";
 
     private void Repeating(string operation, RemoteException failure, TimeSpan wait) =>
         Repeats(operation, failure.Kind, failure.Status, failure.Code, wait);
@@ -88,5 +95,11 @@ internal sealed partial class ImageImporter : IImages
         LogLevel.Warning,
         "Sanity did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
     )]
-    private partial void Repeats(string operation, FailureKind kind, int? status, string? code, TimeSpan wait);
+    private partial void Repeats(
+        string operation,
+        FailureKind kind,
+        int? status,
+        string? code,
+        TimeSpan wait
+    );
 }

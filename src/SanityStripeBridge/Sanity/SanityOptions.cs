@@ -59,8 +59,14 @@ internal sealed partial class SanityOptionsRules : IValidateOptions<SanityOption
             )
         )
             faults.Add("SANITY_API_BASE: expected an absolute http or https address.");
-        foreach (var host in options.ImageHosts.Where(host => Uri.CheckHostName(host.Split(':')[0]) == UriHostNameType.Unknown))
-            faults.Add($"BRIDGE_IMAGE_HOSTS: \"{host}\" is no host; expected names such as localhost or pictures.internal:8080.");
+        foreach (
+            var host in options.ImageHosts.Where(host =>
+                Uri.CheckHostName(host.Split(':')[0]) == UriHostNameType.Unknown
+            )
+        )
+            faults.Add(
+                $"BRIDGE_IMAGE_HOSTS: \"{host}\" is no host; expected names such as localhost or pictures.internal:8080."
+            );
         if (!VersionForm().IsMatch(options.ApiVersion))
             faults.Add("SANITY_API_VERSION: expected v and a date, such as v2025-02-19.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -19,7 +19,10 @@ public sealed class ImageCases
         var image = Images(world).Should().ContainSingle().Subject;
         ((string?)image["asset"]!["_ref"]).Should().MatchRegex("^image-[0-9a-f]{40}-640x10-png$");
         ((string?)image["_key"]).Should().NotBeNullOrEmpty();
-        world.StripeProduct(Shop.Mug)["images"]![0]!.ToString().Should().Be(url, "it stays where finance put it");
+        world.StripeProduct(Shop.Mug)["images"]![0]!
+            .ToString()
+            .Should()
+            .Be(url, "it stays where finance put it");
         await world.ShouldAgreeAsync();
         await world.Sanity.Studio.SetAsync("mug", "name", "Blue mug");
         await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { description = "Blue" });
@@ -60,7 +63,11 @@ public sealed class ImageCases
         );
         await world.SettleAsync();
         world.Calls.Should().Be((1, 1, 0, 0));
-        world.StripeProduct(Shop.Mug)["images"]!.AsArray().Select(url => (string)url!).Should().Equal(Address(first), Address(second));
+        world.StripeProduct(Shop.Mug)["images"]!
+            .AsArray()
+            .Select(url => (string)url!)
+            .Should()
+            .Equal(Address(first), Address(second));
         var kept = Images(world)[1].ToJsonString();
         await world.Stripe.Dashboard.EditProductAsync(
             Shop.Mug,
@@ -77,7 +84,11 @@ public sealed class ImageCases
     public async Task A_product_born_in_Stripe_brings_its_images_along()
     {
         await using var pictures = await PictureHost.StartAsync();
-        var urls = new[] { pictures.Show("/1.png", PictureHost.Png(1)), pictures.Show("/2.png", PictureHost.Png(2)) };
+        var urls = new[]
+        {
+            pictures.Show("/1.png", PictureHost.Png(1)),
+            pictures.Show("/2.png", PictureHost.Png(2)),
+        };
         await using var world = await BridgeWorld.StartAsync(settings: ("BRIDGE_IMAGE_HOSTS", pictures.Host));
         await world.Stripe.Dashboard.CreateProductAsync(new { name = "Bowl", images = urls });
         await world.SettleAsync();
@@ -111,14 +122,22 @@ public sealed class ImageCases
         await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { images = new[] { missing, there } });
         await world.SettleAsync();
         Images(world).Should().ContainSingle();
-        world.Document("stripeSync-mug")!.Text("message").Should().Contain(missing).And.Contain("answered 404");
+        world
+            .Document("stripeSync-mug")!
+            .Text("message")
+            .Should()
+            .Contain(missing)
+            .And.Contain("answered 404");
         await world.ShouldAgreeAsync();
         var fetches = pictures.Fetches;
         await world.Sanity.Studio.SetAsync("mug", "images", new JsonArray(Image(Asset(world, 9), "n")));
         await world.SettleAsync();
         pictures.Fetches.Should().Be(fetches, "a day has not passed");
-        world.StripeProduct(Shop.Mug)["images"]!.AsArray().Select(url => (string)url!)
-            .Should().Contain(missing, "what we could not fetch is not ours to throw away");
+        world.StripeProduct(Shop.Mug)["images"]!
+            .AsArray()
+            .Select(url => (string)url!)
+            .Should()
+            .Contain(missing, "what we could not fetch is not ours to throw away");
         pictures.Show("/later.png", PictureHost.Png(8));
         world.Clock.Advance(TimeSpan.FromHours(25));
         await world.SettleAsync();
@@ -176,9 +195,16 @@ public sealed class ImageCases
         );
         await world.SettleAsync();
         world.Calls.StripeWrites.Should().Be(1);
-        world.StripeProduct(Shop.Mug)["images"]!.AsArray().Select(url => (string)url!).Should().Equal(assets.Take(8).Select(Address));
+        world.StripeProduct(Shop.Mug)["images"]!
+            .AsArray()
+            .Select(url => (string)url!)
+            .Should()
+            .Equal(assets.Take(8).Select(Address));
         world.Document("stripeSync-mug")!.Text("message").Should().Contain("the first 8 of 10");
-        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { images = new[] { Address(assets[9]) } });
+        await world.Stripe.Dashboard.EditProductAsync(
+            Shop.Mug,
+            new { images = new[] { Address(assets[9]) } }
+        );
         await world.SettleAsync();
         Images(world).Should().HaveCount(10);
         await world.ShouldAgreeAsync();

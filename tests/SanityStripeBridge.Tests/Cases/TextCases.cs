@@ -25,7 +25,10 @@ public sealed class TextCases
     {
         await using var world = await Shop.WithMugAsync();
         var text = field == "url" ? "https://shop.example/".PadRight(length, 'x') : new string('x', length);
-        await world.Sanity.Studio.EditPublishedAsync("mug", new() { [field] = text, ["taxCode"] = "txcd_99999999" });
+        await world.Sanity.Studio.EditPublishedAsync(
+            "mug",
+            new() { [field] = text, ["taxCode"] = "txcd_99999999" }
+        );
         await world.SettleAsync();
         world.Document("stripeSync-mug")!.Text("message").Should().Contain(said);
         world.Document("stripeSync-mug")!.Text("status").Should().Be("error");
@@ -64,7 +67,11 @@ public sealed class TextCases
         await using var world = await Shop.WithMugAsync();
         await world.Sanity.Studio.SetAsync("mug-once", field, new string('x', length));
         await world.SettleAsync();
-        world.Document("stripeSync-mug-once")!.Text("message").Should().Contain($"{field} has {length} characters");
+        world
+            .Document("stripeSync-mug-once")!
+            .Text("message")
+            .Should()
+            .Contain($"{field} has {length} characters");
         world.Calls.StripeWrites.Should().Be(0);
     }
 
@@ -110,7 +117,11 @@ public sealed class TextCases
         await using var world = await Shop.WithMugAsync();
         await world.Sanity.Studio.SetAsync("mug", "metadata", Entries(45));
         await world.SettleAsync();
-        world.Document("stripeSync-mug")!.Text("message").Should().Contain("metadata has 45 entries; at most 44 fit");
+        world
+            .Document("stripeSync-mug")!
+            .Text("message")
+            .Should()
+            .Contain("metadata has 45 entries; at most 44 fit");
         world.Calls.StripeWrites.Should().Be(0);
         await world.Sanity.Studio.SetAsync("mug", "metadata", Entries(44));
         await world.SettleAsync();
@@ -165,11 +176,21 @@ public sealed class TextCases
         var attributes = Attributes(world.Document("mug")!.Body);
         await world.Stripe.Dashboard.EditProductAsync(
             Shop.Mug,
-            new { metadata = Enumerable.Range(0, 30).ToDictionary(n => $"finance_{n}", n => "x").Append(new("erp_code", "2")).ToDictionary() }
+            new
+            {
+                metadata = Enumerable
+                    .Range(0, 30)
+                    .ToDictionary(n => $"finance_{n}", n => "x")
+                    .Append(new("erp_code", "2"))
+                    .ToDictionary(),
+            }
         );
         await world.SettleAsync();
         Attributes(world.Document("mug")!.Body).Should().BeEquivalentTo([.. attributes, "updatedFromStripe"]);
-        world.Document("mug")!.Body["metadata"]!.ToJsonString().Should().Contain("\"key\":\"erp_code\",\"value\":\"2\"");
+        world.Document("mug")!.Body["metadata"]!
+            .ToJsonString()
+            .Should()
+            .Contain("\"key\":\"erp_code\",\"value\":\"2\"");
         await world.Stripe.Dashboard.CreateProductAsync(
             new { name = "Bowl", metadata = Enumerable.Range(0, 20).ToDictionary(n => $"born_{n}", n => "x") }
         );
@@ -187,7 +208,12 @@ public sealed class TextCases
     public async Task Only_what_an_edit_touched_is_sent_and_nothing_is_cleared_by_being_absent()
     {
         await using var world = await BridgeWorld.StartAsync();
-        await world.CreateProductAsync("mug", "Mug", ("description", "Blue"), ("metadata", A.Metadata(("erp_code", "1"))));
+        await world.CreateProductAsync(
+            "mug",
+            "Mug",
+            ("description", "Blue"),
+            ("metadata", A.Metadata(("erp_code", "1")))
+        );
         await world.SettleAsync();
         await world.Stripe.Dashboard.EditProductAsync(
             Shop.Mug,
@@ -239,7 +265,10 @@ public sealed class TextCases
         world.ClearLogs();
         await world.Sanity.Studio.SetAsync("mug", "sellStatus", "available");
         await world.SettleAsync();
-        world.Stripe.Requests.All.Single(request => request.Write).Body.Should().Be("metadata%5Bsell_status%5D=available" + Expand);
+        world
+            .Stripe.Requests.All.Single(request => request.Write)
+            .Body.Should()
+            .Be("metadata%5Bsell_status%5D=available" + Expand);
         await world.Sanity.Studio.SetAsync("mug", "sellStatus", "internal");
         await world.SettleAsync();
         ((bool)world.StripeProduct(Shop.Mug)["active"]!).Should().BeFalse();

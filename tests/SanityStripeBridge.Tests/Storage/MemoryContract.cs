@@ -103,6 +103,11 @@ public abstract class MemoryContract
             Intents = [AnIntent("key")],
             Conflicts = [AConflict("01C")],
             Companions = [Told],
+            Images =
+            [
+                new("mug", "https://files.example/a.png", "image-a-1x1-png", null, null),
+                new("mug", "https://files.example/b.png", null, "its host answered 404", Now),
+            ],
         };
         await (await OpenAsync()).CommitAsync(change, default);
 
@@ -113,6 +118,7 @@ public abstract class MemoryContract
         found.OpenIntents.Should().BeEquivalentTo(change.Intents);
         found.Conflicts.Should().Equal(change.Conflicts);
         found.Companions.Should().Equal(change.Companions);
+        found.Images.Should().Equal(change.Images);
     }
 
     [Fact]
@@ -275,6 +281,24 @@ public abstract class MemoryContract
         ];
         await memory.CommitAsync(new() { History = entries }, default);
         (await memory.CountDangerousAsync(Now.AddHours(-1), default)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_image_that_could_be_fetched_in_the_end_takes_the_place_of_its_failure()
+    {
+        var memory = await OpenAsync();
+        var failed = new ImageImport(
+            "mug",
+            "https://files.example/b.png",
+            null,
+            "its host answered 404",
+            Now
+        );
+        await memory.CommitAsync(new() { Images = [failed] }, default);
+        var fetched = failed with { AssetId = "image-b-1x1-png", Reason = null, RetryAt = null };
+        await memory.CommitAsync(new() { Images = [fetched] }, default);
+        (await memory.LoadAsync("mug", default)).Images.Should().Equal(fetched);
+        (await memory.LoadAsync("cup", default)).Images.Should().BeEmpty();
     }
 
     [Fact]

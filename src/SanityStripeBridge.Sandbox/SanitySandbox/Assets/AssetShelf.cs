@@ -44,7 +44,9 @@ internal sealed class AssetShelf(string projectId, Func<Uri> address, TimeProvid
                             ["size"] = bytes.Length,
                             ["path"] = path,
                             ["url"] = new Uri(address(), path).ToString(),
-                            ["uploadedAt"] = clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                            ["uploadedAt"] = clock
+                                .GetUtcNow()
+                                .UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
                             ["metadata"] = new JsonObject
                             {
                                 ["_type"] = "sanity.imageMetadata",

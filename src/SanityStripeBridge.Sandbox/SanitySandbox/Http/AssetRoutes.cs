@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Sandbox.SanitySandbox.Lake;
 
 namespace SanityStripeBridge.Sandbox.SanitySandbox.Http;
 
