@@ -18,6 +18,7 @@ public static class A
             Dataset = "production",
             ImageUrl = reference =>
                 ImageAddress.Of(reference, "https://cdn.sanity.io", "zp7mbokg", "production"),
+            AssetOf = url => ImageAddress.AssetOf(url, "https://cdn.sanity.io", "zp7mbokg", "production"),
         };
 
     /// <summary>A published product document.</summary>

@@ -325,3 +325,27 @@ function catalogue() {
   }
   return documents
 }
+
+test('an image is an asset named by its content, and its address serves the bytes', async () => {
+  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(32)])
+  png.writeUInt32BE(640, 16)
+  png.writeUInt32BE(480, 20)
+  const options = {filename: 'mug.png', contentType: 'image/png'}
+  const asset = await client.assets.upload('image', png, options)
+  assert.match(asset._id, /^image-[0-9a-f]{40}-640x480-png$/)
+  assert.equal(asset._type, 'sanity.imageAsset')
+  assert.equal(asset.originalFilename, 'mug.png')
+  assert.equal((await client.assets.upload('image', png, options))._id, asset._id)
+  const served = await fetch(asset.url)
+  assert.equal(served.headers.get('content-type'), 'image/png')
+  assert.deepEqual(Buffer.from(await served.arrayBuffer()), png)
+  await client.create({
+    _id: 'mug',
+    _type: 'product',
+    images: [{_type: 'image', _key: 'a', asset: {_type: 'reference', _ref: asset._id}}],
+  })
+  await assert.rejects(client.delete(asset._id), (error) => error.statusCode === 409)
+  await assert.rejects(client.assets.upload('image', Buffer.from('no image at all, not one bit'), options), (error) =>
+    error.statusCode === 400)
+  await assert.rejects(connect('sk-viewer').assets.upload('image', png, options), (error) => error.statusCode === 403)
+})

@@ -21,6 +21,9 @@ public sealed record FamilyMemory
     /// <summary>Conflicts that are not resolved.</summary>
     public IReadOnlyList<Conflict> Conflicts { get; init; } = [];
 
+    /// <summary>Images of the product that were brought from Stripe, or could not be.</summary>
+    public IReadOnlyList<ImageImport> Images { get; init; } = [];
+
     /// <summary>Companions written or wanted.</summary>
     public IReadOnlyList<Companion> Companions { get; init; } = [];
 
@@ -40,6 +43,17 @@ public sealed record FamilyMemory
             .FirstOrDefault(link => link.Type == ObjectType.Price && link.StripeId == stripePriceId)
             ?.SanityId
         ?? Retirements.FirstOrDefault(old => old.StripeId == stripePriceId)?.SanityId;
+
+    /// <summary>What falls due by itself next: an archive that waits, an image or a stale copy that is looked at again; null when nothing does.</summary>
+    /// <param name="after">When the family was last worked whole: what was due by then is done with, or waits for something else.</param>
+    public DateTimeOffset? NextAt(DateTimeOffset after) =>
+        Retirements
+            .Where(old => old.Family == Family)
+            .Select(old => old.ArchiveAt)
+            .Concat(Images.Select(image => image.RetryAt))
+            .Concat(StaleCopies.Select(stale => (DateTimeOffset?)stale.LookAt))
+            .Where(at => at > after)
+            .Min();
 
     /// <summary>The same memory with one link put in the place of its former self; a price that is current again is retired no more.</summary>
     public FamilyMemory With(Link link) =>

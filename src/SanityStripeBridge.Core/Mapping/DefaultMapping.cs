@@ -42,7 +42,6 @@ public static class DefaultMapping
             Path = "images",
             Kind = FieldKind.Images,
             StripeName = "images",
-            ToStripeOnly = true,
         },
         new()
         {
@@ -104,7 +103,10 @@ public static class DefaultMapping
         Metadata("isRecommended", "is_recommended", FieldKind.Flag),
         Metadata("icon", "icon"),
         Metadata("project", "project"),
-        Metadata("sellStatus", "sell_status"),
+        Metadata("sellStatus", "sell_status") with
+        {
+            Allowed = ["available", "pre_sale", "sold_out", "internal"],
+        },
     ];
 
     /// <summary>The fields of a price.</summary>
@@ -152,6 +154,23 @@ public static class DefaultMapping
         Fixed("meter", FieldKind.Text, "recurring[meter]", Charging),
         Fixed("transformQuantity", FieldKind.Transform, "transform_quantity"),
     ];
+
+    /// <summary>The variants of a product: one price each.</summary>
+    public static PartSource Variants { get; } =
+        new(
+            "variants",
+            [
+                new("title", "nickname"),
+                new("sku", MetadataPrefix + "sku"),
+                new("color", MetadataPrefix + "color"),
+                new("unitAmount", "unitAmount"),
+                new("currency", "currency"),
+                new("active", "active"),
+                new("inventoryCount", MetadataPrefix + "inventory_count") { IsNumber = true },
+                new("lookupKey", "lookupKey"),
+                new("stripePriceId", "stripePriceId"),
+            ]
+        );
 
     /// <summary>Metadata keys that the bridge writes; finance may read them, documents may not set them.</summary>
     public static IReadOnlySet<string> ReservedKeys { get; } =

@@ -72,6 +72,9 @@ public sealed record FieldSpec
     /// <summary>Stripe's limit in characters; null where there is none.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>The only texts it may be; empty where any will do.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
     /// <summary>Whose value wins a conflict under the policy <c>owner</c>.</summary>
     public Side Owner { get; init; } = Side.Sanity;
 }

@@ -15,8 +15,9 @@ public sealed record Problem(string Path, string Sentence);
 /// </param>
 public sealed record Mapped(Fields Fields, IReadOnlyList<Problem> Problems)
 {
-    /// <summary>Paths whose value is cut to Stripe's limit: mirrored to Stripe, never read back.</summary>
-    public IReadOnlySet<string> OneWay { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+    /// <summary>Paths whose value is cut to Stripe's limit, each with a sentence that says so: mirrored to Stripe, never read back.</summary>
+    public IReadOnlyDictionary<string, string> OneWay { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Whether the value at the path cannot be mirrored.</summary>
     public bool IsRefused(string path) => Problems.Any(problem => problem.Path == path);

@@ -14,12 +14,14 @@ public static class PreviousFields
     /// <param name="previous"><c>data.previous_attributes</c>; null when nothing is said to have changed.</param>
     /// <param name="documentOf">The price document of a Stripe price id.</param>
     /// <param name="ownedKeys">Freely named metadata keys to read.</param>
+    /// <param name="pictures">Which image is which; null: each is its address.</param>
     public static Fields Of(
         ObjectType type,
         JsonElement body,
         JsonElement? previous,
         Func<string, string?> documentOf,
-        IReadOnlySet<string> ownedKeys
+        IReadOnlySet<string> ownedKeys,
+        Pictures? pictures = null
     )
     {
         var old = JsonObject.Create(body)!;
@@ -28,7 +30,7 @@ public static class PreviousFields
                 Lay(old, change);
         return type == ObjectType.Product
             ? StripeReader
-                .Product(old.Deserialize(StripeJson.Default.StripeProduct)!, documentOf, ownedKeys)
+                .Product(old.Deserialize(StripeJson.Default.StripeProduct)!, documentOf, ownedKeys, pictures)
                 .Fields
             : StripeReader.Price(old.Deserialize(StripeJson.Default.StripePrice)!, ownedKeys).Fields;
     }

@@ -14,7 +14,9 @@ internal sealed partial class Reading(JsonObject body)
 
     public JsonNode? Node(string name) => body[name];
 
-    public Mapped Result() => new(Fields, Problems) { OneWay = TooLong().ToHashSet(StringComparer.Ordinal) };
+    public Mapped Result() => new(Fields, Problems) { OneWay = _tooLong };
+
+    private readonly Dictionary<string, string> _tooLong = new(StringComparer.Ordinal);
 
     public void Add(FieldSpec spec, FieldValue value) => Fields = Fields.With(spec.Path, value);
 
@@ -59,9 +61,16 @@ internal sealed partial class Reading(JsonObject body)
         }
     }
 
-    // Stripe holds only the beginning of such a list: read back, it would cut the document's.
-    private IEnumerable<string> TooLong() =>
-        Node("features") is JsonArray { Count: > SanityReader.MostFeatures } ? ["features"] : [];
+    /// <summary>An ordered list, cut to what Stripe holds; of a longer one Stripe's value is not read back, which would cut the document's.</summary>
+    public FieldValue List(string path, IReadOnlyList<JsonNode?> items, int most)
+    {
+        if (items.Count > most)
+            _tooLong[path] =
+                $"Stripe shows at most {most} {path}: the first {most} of {items.Count} are there, in this order";
+        return items.Count == 0
+            ? FieldValue.Absent
+            : FieldValue.From(new JsonArray([.. items.Take(most).Select(item => item?.DeepClone())]));
+    }
 
     private static long? Whole(JsonValue number) =>
         Normal.Decimal(number) is { } value
@@ -70,15 +79,16 @@ internal sealed partial class Reading(JsonObject body)
             ? (long)value
             : null;
 
-    private static FieldValue Features(JsonArray list)
-    {
-        var names = list.Select(item => Normal.Text((item as JsonValue)?.ToString()))
-            .Where(name => !name.IsAbsent)
-            .Take(SanityReader.MostFeatures)
-            .Select(name => name.Node())
-            .ToArray();
-        return names.Length == 0 ? FieldValue.Absent : FieldValue.From(new JsonArray(names));
-    }
+    private FieldValue Features(JsonArray list) =>
+        List(
+            "features",
+            [
+                .. list.Select(item => Normal.Text((item as JsonValue)?.ToString()))
+                    .Where(name => !name.IsAbsent)
+                    .Select(name => name.Node()),
+            ],
+            SanityReader.MostFeatures
+        );
 
     private static FieldValue? Dimensions(JsonObject map)
     {

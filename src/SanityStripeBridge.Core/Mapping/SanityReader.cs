@@ -30,8 +30,8 @@ public static class SanityReader
                 spec.Kind switch
                 {
                     FieldKind.Active => FieldValue.Flag(IsActive(document)),
-                    FieldKind.Images => Images(read.Node("images"), imageUrl),
-                    FieldKind.DefaultPrice => DefaultPrice(read.Node("defaultPrice"), isUsableDefault),
+                    FieldKind.Images => Images(read, imageUrl),
+                    FieldKind.DefaultPrice => DefaultPrice(document, read.Problems, isUsableDefault),
                     _ => read.Plain(spec),
                 }
             );
@@ -40,7 +40,7 @@ public static class SanityReader
         return read.Result();
     }
 
-    /// <summary>A price. What Stripe would fill in by itself is filled in here too, so that both sides read alike.</summary>
+    /// <summary>A price, or a part that is read as one. What Stripe would fill in by itself is filled in here too, so that both sides read alike.</summary>
     public static Mapped Price(SanityDocument document)
     {
         var read = new Reading(document.Body);
@@ -59,7 +59,9 @@ public static class SanityReader
         var fields = PriceForm.Complete(read.Fields);
         SanityRules.CheckPrice(fields, read.Problems);
         AmountRules.Check(fields, read.Problems);
-        return new Mapped(fields, read.Problems);
+        if (Parts.Doubt(document) is { } doubt)
+            read.Problems.Add(doubt);
+        return Parts.Checked(document.Id, new Mapped(fields, read.Problems));
     }
 
     /// <summary>A missing <c>active</c> means true; a product for internal use is never active.</summary>
@@ -73,21 +75,48 @@ public static class SanityReader
             ? SanityIds.Published(id)
             : null;
 
-    private static FieldValue DefaultPrice(JsonNode? node, Func<string, bool> isUsableDefault) =>
-        Reference(node) is { } id && isUsableDefault(id) ? FieldValue.Text(id) : FieldValue.Absent;
+    /// <summary>The price that a product names as its default, whatever its state: a document, or a variant of its own; null when it names none.</summary>
+    public static string? DefaultReference(SanityDocument? product) =>
+        Reference(product?.Body["defaultPrice"])
+        ?? (
+            product?.Text("defaultVariant") is { Length: > 0 } key
+                ? PartId.Of(product.PublishedId, key)
+                : null
+        );
 
-    private static FieldValue Images(JsonNode? node, Func<string, string?> imageUrl)
+    private static FieldValue DefaultPrice(
+        SanityDocument product,
+        List<Problem> problems,
+        Func<string, bool> isUsableDefault
+    )
     {
-        if (node is not JsonArray list)
-            return FieldValue.Absent;
-        var urls = list.OfType<JsonObject>()
-            .Select(image => (image["asset"] as JsonObject)?["_ref"]?.GetValue<string>())
-            .OfType<string>()
-            .Select(imageUrl)
-            .OfType<string>()
-            .Take(MostImages)
-            .Select(url => (JsonNode)url)
-            .ToArray();
-        return urls.Length == 0 ? FieldValue.Absent : FieldValue.From(new JsonArray(urls));
+        if (
+            product.Body["defaultPrice"] is not null
+            && product.Text("defaultVariant") is { Length: > 0 } variant
+        )
+            problems.Add(
+                new(
+                    "defaultPrice",
+                    $"defaultPrice and defaultVariant (\"{variant}\") are both set; a product has one default, so clear one of them"
+                )
+            );
+        return DefaultReference(product) is { } id && isUsableDefault(id)
+            ? FieldValue.Text(id)
+            : FieldValue.Absent;
     }
+
+    private static FieldValue Images(Reading read, Func<string, string?> imageUrl) =>
+        read.List(
+            "images",
+            [
+                .. (read.Node("images") as JsonArray ?? [])
+                    .OfType<JsonObject>()
+                    .Select(Pictures.AssetIn)
+                    .OfType<string>()
+                    .Select(imageUrl)
+                    .OfType<string>()
+                    .Select(url => (JsonNode)url),
+            ],
+            MostImages
+        );
 }

@@ -89,19 +89,23 @@ public static class SanityRules
         {
             var spec = DefaultMapping.Spec(type, path);
             var text = spec.Kind == FieldKind.Text ? value.AsText() : null;
-            if (text is not null && spec.MaxLength is { } most && text.Length > most)
-                problems.Add(new(path, $"{path} has {text.Length} characters; Stripe allows {most}"));
+            if (text is not null && spec.MaxLength is { } most && Length(text) > most)
+                problems.Add(new(path, $"{path} has {Length(text)} characters; Stripe allows {most}"));
+            if (text is not null && spec.Allowed.Count > 0 && !spec.Allowed.Contains(text))
+                problems.Add(
+                    new(path, $"{path} is \"{text}\", but must be one of {string.Join(", ", spec.Allowed)}")
+                );
         }
         if (fields["features"].Node() is System.Text.Json.Nodes.JsonArray features)
             foreach (
                 var feature in features
                     .Select(node => node!.GetValue<string>())
-                    .Where(name => name.Length > 80)
+                    .Where(name => Length(name) > 80)
             )
                 problems.Add(
                     new(
                         "features",
-                        $"the feature \"{feature[..40]}…\" has {feature.Length} characters; Stripe allows 80"
+                        $"the feature \"{feature[..40]}…\" has {Length(feature)} characters; Stripe allows 80"
                     )
                 );
         var keys = fields.Paths.Count(DefaultMapping.IsFreeMetadata);
@@ -114,6 +118,9 @@ public static class SanityRules
                 new("metadata", $"metadata has {keys} entries; at most {room} fit beside the bridge's own")
             );
     }
+
+    // Stripe counts characters, not the halves by which some of them are stored here.
+    private static int Length(string text) => text.EnumerateRunes().Count();
 
     private static void CheckDescriptor(string descriptor, List<Problem> problems)
     {

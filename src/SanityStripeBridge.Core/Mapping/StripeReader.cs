@@ -14,10 +14,12 @@ public static class StripeReader
     /// <param name="product">As answered.</param>
     /// <param name="documentOf">The published price document id of a Stripe price id, current or replaced.</param>
     /// <param name="ownedKeys">Freely named metadata keys that the document has or had.</param>
+    /// <param name="pictures">Which image is which; null: each is its address.</param>
     public static Mapped Product(
         StripeProduct product,
         Func<string, string?> documentOf,
-        IReadOnlySet<string> ownedKeys
+        IReadOnlySet<string> ownedKeys,
+        Pictures? pictures = null
     )
     {
         var problems = new List<Problem>();
@@ -25,7 +27,10 @@ public static class StripeReader
             .None.With("name", Normal.Text(product.Name))
             .With("description", Normal.Text(product.Description))
             .With("active", FieldValue.Flag(product.Active))
-            .With("images", List(product.Images))
+            .With(
+                "images",
+                List(product.Images.Select(url => pictures is null ? url : pictures.Compared(url)))
+            )
             .With("features", List(product.MarketingFeatures.Select(feature => feature.Name)))
             .With("url", Normal.Text(product.Url))
             .With("unitLabel", Normal.Text(product.UnitLabel))
@@ -88,18 +93,23 @@ public static class StripeReader
                 return FieldValue.Integer(number);
             case FieldKind.Flag when text is "true" or "false":
                 return FieldValue.Flag(text == "true");
-            case FieldKind.Text:
+            case FieldKind.Text when spec.Allowed.Count == 0 || spec.Allowed.Contains(text):
                 return Normal.Text(text);
             default:
                 problems.Add(
-                    new(
-                        spec.Path,
-                        $"metadata {spec.MetadataKey} is \"{text}\", which is no {(spec.Kind == FieldKind.Flag ? "true or false" : "whole number")}"
-                    )
+                    new(spec.Path, $"metadata {spec.MetadataKey} is \"{text}\", which is {Expected(spec)}")
                 );
                 return FieldValue.Absent;
         }
     }
+
+    private static string Expected(FieldSpec spec) =>
+        spec.Kind switch
+        {
+            FieldKind.Flag => "no true or false",
+            FieldKind.Integer => "no whole number",
+            _ => "none of " + string.Join(", ", spec.Allowed),
+        };
 
     private static FieldValue Amount(long? minorUnits, string? exact) =>
         minorUnits is { } whole ? FieldValue.Integer(whole)

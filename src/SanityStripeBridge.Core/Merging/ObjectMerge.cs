@@ -83,7 +83,7 @@ public sealed record ObjectMerge(
             var spec = DefaultMapping.Spec(pair.Link.Type, path);
             var sanity = pair.Sanity.Fields[path];
             var actual = pair.Stripe.Fields[path];
-            if (spec.ToStripeOnly || pair.Sanity.OneWay.Contains(path))
+            if (spec.ToStripeOnly || pair.Sanity.OneWay.ContainsKey(path))
                 OneWay(spec, sanity, actual);
             else if (pair.Stripe.IsRefused(path))
                 PutBack(path, sanity, actual);
@@ -211,7 +211,7 @@ public sealed record ObjectMerge(
             var path = spec.Path;
             var baseline = pair.Link.BaselineOf(path);
             // Of a value that Stripe holds only in part nothing can be read back; what was set there is undone.
-            var isEdited = pair.Sanity.OneWay.Contains(path) && baseline == sanity && sanity != actual;
+            var isEdited = pair.Sanity.OneWay.ContainsKey(path) && baseline == sanity && sanity != actual;
             var isSettled =
                 !isEdited
                 && (sanity == actual || baseline == sanity || (baseline is null && sanity.IsAbsent));

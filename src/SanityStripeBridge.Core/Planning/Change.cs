@@ -86,6 +86,17 @@ public sealed record Change
     /// <summary>The reason in a sentence, for people only.</summary>
     public required string Because { get; init; }
 
+    /// <summary>What it brings about beyond the fields it writes, for whoever decides; null when nothing.</summary>
+    public string? Consequence =>
+        (Side, Type, Action) switch
+        {
+            (Side.Stripe, ObjectType.Product, ChangeAction.Archive) =>
+                "its payment links stop working, and it can no longer be added to invoices and subscriptions; existing subscriptions go on",
+            (Side.Stripe, ObjectType.Product, ChangeAction.Restore) =>
+                "payment links that stopped with its archive may have to be made anew",
+            _ => null,
+        };
+
     /// <summary>Whether the brake counts it: an archive, a deletion or a replacement of somebody's doing.</summary>
     public bool IsDangerous =>
         !Retires && Action is ChangeAction.Archive or ChangeAction.Delete or ChangeAction.Replace;

@@ -10,7 +10,7 @@ namespace SanityStripeBridge.Core.Planning;
 /// <param name="After">The document's look once they are committed under <c>rev</c>.</param>
 public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, DocumentLook After)
 {
-    /// <summary>Copies that were left alone and hold an old value from now on.</summary>
+    /// <summary>Copies (of a part: its place in the copy) that were left alone and hold an old value from now on.</summary>
     public IReadOnlyList<(SanityDocument Copy, FieldChange Field)> Stale { get; init; } = [];
 
     /// <summary>Copies whose editor has a value of their own: it will win when it is published.</summary>
@@ -89,9 +89,26 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         return new(mutations, new(null, look.Copies, Complete: true));
     }
 
-    /// <summary>Changes to an existing document.</summary>
+    /// <summary>One transaction's mutations: several patches of one stored document are one, on the revision that was looked at.</summary>
+    public static IReadOnlyList<SanityMutation> Together(IEnumerable<SanityMutation> mutations)
+    {
+        var together = new List<SanityMutation>();
+        foreach (var mutation in mutations)
+        {
+            var at = together.FindIndex(other =>
+                other is SanityMutation.Patch && other.DocumentId == mutation.DocumentId
+            );
+            if (mutation is SanityMutation.Patch more && at >= 0)
+                together[at] = ((SanityMutation.Patch)together[at]).With(more);
+            else
+                together.Add(mutation);
+        }
+        return together;
+    }
+
+    /// <summary>Changes to an existing document, or to a part of it.</summary>
     /// <param name="change">A change on Sanity's side.</param>
-    /// <param name="look">The complete look it is based on; each mutation carries that revision.</param>
+    /// <param name="look">The complete look at the document it is based on; each mutation carries that revision.</param>
     /// <param name="previousPriceIds">For a price: the ids it had, oldest first.</param>
     /// <param name="alone">Leave drafts and versions: somebody types faster than we can look.</param>
     /// <param name="rev">The transaction id.</param>
@@ -112,28 +129,35 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         }
         var published = look.Published!;
         var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations);
+        var (before, after) = (View(published, change)!, View(written, change)!);
         List<SanityDocument> copies = [];
         List<(SanityDocument, FieldChange)> stale = [];
         List<(SanityDocument, FieldChange)> own = [];
         foreach (var copy in look.Copies)
         {
-            var alike = change.Fields.Where(field => StandsAlike(copy, published, field.Path)).ToList();
+            // A copy without the part has no use for its values.
+            if (View(copy, change) is not { } mine)
+            {
+                copies.Add(copy);
+                continue;
+            }
+            var alike = change.Fields.Where(field => StandsAlike(mine, before, field.Path)).ToList();
             own.AddRange(
                 change
                     .Fields.Except(alike)
-                    .Where(field => !StandsAlike(copy, written, field.Path))
-                    .Select(field => (copy, field))
+                    .Where(field => !StandsAlike(mine, after, field.Path))
+                    .Select(field => (mine, field))
             );
             if (alone)
-                stale.AddRange(alike.Select(field => (copy, field)));
+                stale.AddRange(alike.Select(field => (mine, field)));
             copies.Add(alone ? copy : Patch(copy, change, previousPriceIds, alike, rev, mutations));
         }
         return new(mutations, new(written, copies, Complete: true)) { Stale = stale, Own = own };
     }
 
     /// <summary>Writes to one copy alone what its published document holds already.</summary>
-    /// <param name="copy">The draft or version; the mutation carries its revision.</param>
-    /// <param name="change">What it missed.</param>
+    /// <param name="copy">The draft or version, whole; the mutation carries its revision.</param>
+    /// <param name="change">What it, or a part of it, missed.</param>
     /// <param name="previousPriceIds">As above.</param>
     /// <param name="rev">The transaction id.</param>
     public static IReadOnlyList<SanityMutation> Mend(
@@ -158,10 +182,16 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     )
     {
         var patch = new SanityPatch(document.Body);
+        if (View(document, change) is not { } view)
+            return document;
+        var isPart = view != document;
+        var changes = isPart ? new SanityPatch(view.Body) : patch;
         foreach (var field in fields)
-            patch.Write(DefaultMapping.Spec(change.Type, field.Path), field.To);
-        patch.Put(change.Type == ObjectType.Product ? "stripeProductId" : "stripePriceId", change.StripeId);
-        if (previousPriceIds.Count > 0)
+            changes.Write(DefaultMapping.Spec(change.Type, field.Path), field.To);
+        changes.Put(change.Type == ObjectType.Product ? "stripeProductId" : "stripePriceId", change.StripeId);
+        if (isPart)
+            Parts.Lay(view, changes, patch);
+        else if (previousPriceIds.Count > 0)
             patch.Put(
                 "previousStripePriceIds",
                 new JsonArray([.. previousPriceIds.Select(id => (JsonNode)id)])
@@ -174,13 +204,17 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         return Applied(document, patch, rev);
     }
 
+    /// <summary>What the change is about in a stored document: itself or a part of it; null where it has no such part.</summary>
+    private static SanityDocument? View(SanityDocument document, Change change) =>
+        PartId.KeyOf(change.SanityId) is { } key ? Parts.Find(document, key) : document;
+
     private static SanityDocument Applied(SanityDocument document, SanityPatch patch, string rev)
     {
         var body = (JsonObject)document.Body.DeepClone();
-        foreach (var (name, value) in patch.Set)
-            body[name] = value?.DeepClone();
-        foreach (var name in patch.Unset)
-            body.Remove(name);
+        foreach (var (path, value) in patch.Set)
+            DocumentPath.Put(body, path, value);
+        foreach (var path in patch.Unset)
+            DocumentPath.Put(body, path, null);
         body["_rev"] = rev;
         return new(body);
     }
@@ -195,6 +229,7 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         {
             "unitAmount" => ["unitAmount", "unitAmountDecimal"],
             "active" => ["active", "sellStatus"],
+            "defaultPrice" => ["defaultPrice", "defaultVariant"],
             _ when DefaultMapping.IsFreeMetadata(path) => ["metadata"],
             _ when CurrencyOption.IsPath(path) => [CurrencyOption.Attribute],
             _ => [path],

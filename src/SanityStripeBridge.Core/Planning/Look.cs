@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Planning;
@@ -42,7 +43,7 @@ public sealed record Look
     public ImmutableDictionary<string, KeyHolder> KeyHolders { get; init; } =
         ImmutableDictionary.Create<string, KeyHolder>(StringComparer.Ordinal);
 
-    /// <summary>What Stripe said to a write for a price document that it refused: the document waits for its editor, the others go on.</summary>
+    /// <summary>What Stripe said to a write for a price document that it refused for good in this piece of work: the document (or part) waits for its editor, the others go on.</summary>
     public ImmutableDictionary<string, string> Refusals { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
@@ -51,6 +52,19 @@ public sealed record Look
 
     /// <summary>Whether all price documents of the product were searched for.</summary>
     public bool AllPriceDocuments { get; init; }
+
+    /// <summary>The document, or the part of a document that was seen; null when it was not looked at.</summary>
+    public DocumentLook? Document(string id)
+    {
+        var host = Documents.GetValueOrDefault(PartId.DocumentOf(id));
+        return host is null || PartId.KeyOf(id) is not { } key
+            ? host
+            : new(
+                Parts.Find(host.Published, key),
+                [.. host.Copies.Select(copy => Parts.Find(copy, key)).OfType<SanityDocument>()],
+                host.Complete
+            );
+    }
 
     /// <summary>The same look with a product seen anew, and its default price when it came along.</summary>
     public Look With(StripeProduct product) => this with { Products = Products.SetItem(product.Id, product) };
@@ -114,6 +128,10 @@ public sealed record Wants
     /// <summary>The product whose prices must all be listed; null when they need not.</summary>
     public string? PricesOf { get; init; }
 
+    /// <summary>Addresses of images in Stripe that must become assets.</summary>
+    public ImmutableSortedSet<string> Images { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Whether all price documents must be searched for.</summary>
     public bool PriceDocuments { get; init; }
 
@@ -122,6 +140,7 @@ public sealed record Wants
         Documents.Count == 0
         && Products.Count == 0
         && Prices.Count == 0
+        && Images.Count == 0
         && PricesOf is null
         && !PriceDocuments;
 }

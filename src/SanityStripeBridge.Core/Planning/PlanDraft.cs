@@ -150,16 +150,25 @@ internal sealed class PlanDraft(
     }
 
     public void Find(string sanityId, CompanionStatus status, string message) =>
-        _findings.Add(new(sanityId, status, message));
+        _findings.Add(
+            new(
+                sanityId,
+                status,
+                // Of a part it is said on its host which one is meant.
+                PartId.KeyOf(sanityId) is { } key
+                    ? $"{DefaultMapping.Variants.Entry(key)}: {message}"
+                    : message
+            )
+        );
 
     public void Later(DateTimeOffset at) => _laterAt = _laterAt is { } known && known < at ? known : at;
 
     /// <summary>The document, or null after asking for it.</summary>
     public DocumentLook? Document(string id, bool complete = false)
     {
-        if (look.Documents.TryGetValue(id, out var seen) && (seen.Complete || !complete))
+        if (look.Document(id) is { } seen && (seen.Complete || !complete))
             return seen;
-        _wants = _wants with { Documents = _wants.Documents.Add(id) };
+        _wants = _wants with { Documents = _wants.Documents.Add(PartId.DocumentOf(id)) };
         return null;
     }
 
@@ -179,6 +188,32 @@ internal sealed class PlanDraft(
             return true;
         _wants = _wants with { Prices = _wants.Prices.Add(id) };
         return false;
+    }
+
+    /// <summary>Whether every image of the product is known by its asset, or known to be out of reach; asks for the others.</summary>
+    public bool SawImages(StripeProduct product)
+    {
+        if (!settings.MayImportImages || settings.OnlyTo == Side.Stripe)
+            return true;
+        var pictures = settings.PicturesOf(Memory);
+        var unseen = product.Images.Where(url => pictures.IsToFetch(url, now)).ToList();
+        _wants = _wants with { Images = _wants.Images.Union(unseen) };
+        return unseen.Count == 0;
+    }
+
+    /// <summary>Tells which images are left out, and asks to be rung when they are tried again.</summary>
+    public void TellMissingImages(StripeProduct product)
+    {
+        foreach (var missing in settings.PicturesOf(Memory).Missing(product.Images))
+        {
+            Find(
+                Family,
+                CompanionStatus.Synced,
+                $"The image {missing.Url} of Stripe is left out here: {missing.Reason}. It is tried again daily"
+            );
+            if (missing.RetryAt is { } at)
+                Later(at);
+        }
     }
 
     public void WantAllPrices(string productId)
@@ -306,7 +341,7 @@ internal sealed class PlanDraft(
     // A stale copy that is gone was published or thrown away; in the first case its old value stands in the document now.
     private Dictionary<string, FieldValue> BroughtBack(Link link)
     {
-        if (look.Documents.GetValueOrDefault(link.SanityId) is not { Complete: true } seen)
+        if (look.Document(link.SanityId) is not { Complete: true } seen)
             return [];
         return Memory
             .StaleCopies.Where(stale => stale.SanityId == link.SanityId)

@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Merging;
 
 namespace SanityStripeBridge.Core.Planning;
@@ -68,6 +69,15 @@ public sealed record PlanSettings
     /// <summary>The public URL of an image asset reference; null when it is none.</summary>
     public Func<string, string?> ImageUrl { get; init; } = _ => null;
 
+    /// <summary>The asset that an image URL of this dataset shows; null for any other URL.</summary>
+    public Func<string, string?> AssetOf { get; init; } = _ => null;
+
+    /// <summary>Whether images may be brought from Stripe: not by a preview, which writes nothing.</summary>
+    public bool MayImportImages { get; init; } = true;
+
+    /// <summary>Which image is which, for one family.</summary>
+    public Pictures PicturesOf(FamilyMemory memory) => new(memory.Images, AssetOf, ImageUrl);
+
     /// <summary>Whether a Stripe object's <c>sanity_*</c> metadata is absent or names our project and dataset.</summary>
     public bool IsOurs(IReadOnlyDictionary<string, string> metadata) =>
         (!metadata.TryGetValue("sanity_project", out var project) || project == Project)
@@ -76,4 +86,17 @@ public sealed record PlanSettings
     /// <summary>The document that an object of ours says it belongs to; null when it says none, or is not ours.</summary>
     public string? ClaimedDocument(IReadOnlyDictionary<string, string> metadata) =>
         IsOurs(metadata) ? metadata.GetValueOrDefault("sanity_id") : null;
+
+    /// <summary>The price document, or the part of a document, that a price of ours says it belongs to.</summary>
+    public string? ClaimedPrice(IReadOnlyDictionary<string, string> metadata) =>
+        ClaimedDocument(metadata) is { } claimed && metadata.TryGetValue("variant_key", out var key)
+            ? PartId.Of(claimed, key)
+            : ClaimedDocument(metadata);
+
+    /// <summary>Whether a Stripe object names its document (or part), our project and dataset.</summary>
+    public bool IsMarked(IReadOnlyDictionary<string, string> metadata, string sanityId) =>
+        metadata.GetValueOrDefault("sanity_id") == PartId.DocumentOf(sanityId)
+        && (PartId.KeyOf(sanityId) is not { } key || metadata.GetValueOrDefault("variant_key") == key)
+        && metadata.GetValueOrDefault("sanity_project") == Project
+        && metadata.GetValueOrDefault("sanity_dataset") == Dataset;
 }

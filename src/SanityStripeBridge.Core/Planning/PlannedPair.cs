@@ -37,7 +37,7 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
     /// <summary>Fields to the document; the Stripe id goes along, or by itself when it is missing.</summary>
     public void ToSanity(IReadOnlyList<FieldChange> changes)
     {
-        var complete = draft.Look.Documents[Link.SanityId].Complete;
+        var complete = draft.Look.Document(Link.SanityId)!.Complete;
         var named = complete ? published.Text(idAttribute) == Link.StripeId : Link.IdWritten;
         if (complete)
             Link = Link with { IdWritten = named };
@@ -72,27 +72,22 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
             .Concat(OwnedKeys(link))
             .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Freely named metadata that both sides agreed on.</summary>
+    /// <summary>Freely named metadata that both sides agreed on, and what a part's fields are called there.</summary>
     public static IReadOnlySet<string> OwnedKeys(Link link) =>
         link
             .Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
             .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
+            .Concat(Parts.MetadataKeys(link.SanityId))
             .ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>Whether the Stripe object names its document, our project and dataset.</summary>
-    public static bool IsMarked(
-        IReadOnlyDictionary<string, string> metadata,
-        Link link,
-        PlanSettings settings
-    ) =>
-        metadata.GetValueOrDefault("sanity_id") == link.SanityId
-        && metadata.GetValueOrDefault("sanity_project") == settings.Project
-        && metadata.GetValueOrDefault("sanity_dataset") == settings.Dataset;
 
     /// <summary>The Stripe object was deleted by hand: the editor is told, or, where that is wanted, the document goes too.</summary>
     public static void DeletedInStripe(PlanDraft draft, Link link, string what)
     {
-        if (draft.Settings.DeletedInStripe == Planning.DeletedInStripe.Mark)
+        // A part has no document of its own that could go.
+        if (
+            draft.Settings.DeletedInStripe == Planning.DeletedInStripe.Mark
+            || PartId.KeyOf(link.SanityId) is not null
+        )
         {
             draft.Find(
                 link.SanityId,
@@ -130,7 +125,7 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
         foreach (var spec in DefaultMapping.Of(link.Type).Where(spec => !spec.ToStripeOnly))
         {
             var path = spec.Path;
-            if (sanity.IsRefused(path) || stripe.IsRefused(path) || sanity.OneWay.Contains(path))
+            if (sanity.IsRefused(path) || stripe.IsRefused(path) || sanity.OneWay.ContainsKey(path))
                 continue;
             var mine = sanity.Fields[path];
             switch (Merging.Merge.Field(link.BaselineOf(path), mine, stripe.Fields[path]))

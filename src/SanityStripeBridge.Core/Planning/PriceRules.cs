@@ -34,6 +34,12 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     /// <summary>Plans the writes of every price in scope.</summary>
     public void Plan()
     {
+        if (head.Document.Published is { } host && Parts.Nameless(host) is > 0 and var nameless)
+            draft.Find(
+                draft.Family,
+                CompanionStatus.Error,
+                $"{DefaultMapping.Variants.List} has {nameless} entries without a _key, by which a variant is told from another; remove them and add them anew"
+            );
         foreach (var id in Documents())
             if (draft.Memory.PriceOf(id) is { } link)
                 PlanLinked(link);
@@ -53,9 +59,9 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
 
     /// <summary>The document a Stripe price without a link belongs to, or will get.</summary>
     public static string DocumentFor(PlanDraft draft, StripePrice price) =>
-        draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        draft.Settings.ClaimedPrice(price.Metadata) is { } claimed
         && draft.Memory.PriceOf(claimed) is null
-        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is not null
+        && draft.Look.Document(claimed)?.Published is not null
             ? claimed
             : DerivedId.Document(price.Id);
 
@@ -75,6 +81,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     {
         var ids = new SortedSet<string>(draft.Concern.PriceDocuments, StringComparer.Ordinal);
         ids.UnionWith(draft.Concern.StripePrices.Select(draft.Memory.DocumentOf).OfType<string>());
+        ids.UnionWith(PartChanges.Of(draft.Memory, head.Document.Published));
         if (draft.Concern.Everything || head.Link is null)
         {
             ids.UnionWith(
@@ -86,6 +93,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     .Select(known => known.SanityId)
             );
             ids.UnionWith(draft.Look.Documents.Where(IsPrice).Select(pair => pair.Key));
+            if (head.Document.Published is { } published)
+                ids.UnionWith(Parts.Of(published).Select(part => part.Id));
         }
         ids.UnionWith(
             draft.Memory.Retirements.Where(old => old.ArchiveAt is not null).Select(old => old.SanityId)
@@ -103,7 +112,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             draft
                 .Memory.Links.Where(link =>
                     link.Type == ObjectType.Price
-                    && draft.Look.Documents.ContainsKey(link.SanityId)
+                    && draft.Look.Document(link.SanityId) is not null
                     && draft.Look.Prices.ContainsKey(link.StripeId)
                 )
                 .Select(link => link.SanityId)
@@ -112,7 +121,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             ids.Add(reference);
         if (head.Stripe is not null)
             ids.UnionWith(
-                Unlinked().Select(price => draft.Settings.ClaimedDocument(price.Metadata)).OfType<string>()
+                Unlinked().Select(price => draft.Settings.ClaimedPrice(price.Metadata)).OfType<string>()
             );
         return ids;
     }
@@ -126,7 +135,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             return;
         // Of the members of a chain the document names the current one; else it is the newest that is active.
         var candidate = Unlinked()
-            .Where(price => draft.Settings.ClaimedDocument(price.Metadata) == id)
+            .Where(price => draft.Settings.ClaimedPrice(price.Metadata) == id)
             .OrderByDescending(price => price.Id == published.Text("stripePriceId"))
             .ThenByDescending(price => price.Active)
             .ThenByDescending(price => price.Created)
@@ -149,7 +158,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             return;
         var mutual =
             published.Text("stripePriceId") == candidate.Id
-            && draft.Settings.ClaimedDocument(candidate.Metadata) == id;
+            && draft.Settings.ClaimedPrice(candidate.Metadata) == id;
         if (!draft.Settings.MayCreate && !mutual)
             return;
         draft.Remember(
@@ -213,13 +222,18 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Settings is { NewFromStripe: not NewFromStripe.Off, MayCreate: true }
         && draft.Settings.IsOurs(price.Metadata)
         && !draft.Look.Taken.Contains(price.Id)
+        && !IsOfAPart(price)
         && !IsOfAChain(draft, price)
         && StripeReader.Price(price, ProductRules.NoKeys).Problems.Count == 0;
 
+    // A part's price, whoever has copied it and whether or not the part is still there.
+    private static bool IsOfAPart(StripePrice price) =>
+        price.Metadata.ContainsKey("sanity_id") && price.Metadata.ContainsKey("variant_key");
+
     private static bool IsOfAChain(PlanDraft draft, StripePrice price) =>
-        draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        draft.Settings.ClaimedPrice(price.Metadata) is { } claimed
         && (
-            draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { } published
+            draft.Look.Document(claimed)?.Published is { } published
             && (Names(published, price) || !BelongsTo(draft.Family, published))
                 ? Names(published, price)
                 : price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
@@ -246,8 +260,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     // document never named was copied with its metadata, by a person who wants it.
     private bool HasLeft(StripePrice price) =>
         price.Active
-        && draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
-        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { Type: "price" } published
+        && draft.Settings.ClaimedPrice(price.Metadata) is { } claimed
+        && draft.Look.Document(claimed)?.Published is { Type: "price" } published
         && !BelongsHere(published)
         && Names(published, price)
         && published.Text("stripePriceId") is { } current
@@ -264,7 +278,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 Side = Side.Stripe,
                 Type = ObjectType.Price,
                 Action = ChangeAction.Archive,
-                SanityId = draft.Settings.ClaimedDocument(price.Metadata)!,
+                SanityId = draft.Settings.ClaimedPrice(price.Metadata)!,
                 StripeId = price.Id,
                 Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
                 Because = "its document belongs to another product now",
@@ -275,8 +289,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     // The price made for the other product was made from the document: what only the old one holds is somebody's edit.
     private void NoteWhatStays(StripePrice price)
     {
-        var claimed = draft.Settings.ClaimedDocument(price.Metadata)!;
-        var document = SanityReader.Price(draft.Look.Documents[claimed].Published!).Fields;
+        var claimed = draft.Settings.ClaimedPrice(price.Metadata)!;
+        var document = SanityReader.Price(draft.Look.Document(claimed)!.Published!).Fields;
         var left = StripeReader.Price(price, ProductRules.NoKeys).Fields;
         foreach (var (path, value) in left.Where(path => path is not ("lookupKey" or "active")))
             if (value != document[path])

@@ -148,11 +148,14 @@ internal sealed partial class ProductRules
             draft.WantAllPrices(product.Id);
             return null;
         }
+        if (!draft.SawImages(product))
+            return null;
         draft.TellCopied(product.Id, draft.Family, product.Metadata);
-        // Stripe's image addresses are no assets: the document starts without images, and that is what is agreed.
-        var mapped = StripeReader.Product(product, DefaultDocument, NoKeys);
+        var pictures = draft.Settings.PicturesOf(draft.Memory);
+        var mapped = StripeReader.Product(product, DefaultDocument, NoKeys, pictures);
+        draft.TellMissingImages(product);
         var isUnclear = IsUnclear(product);
-        var whole = mapped.Fields.Where(path => path != "images" && !(isUnclear && path == "defaultPrice"));
+        var whole = mapped.Fields.Where(path => !(isUnclear && path == "defaultPrice"));
         draft.Add(
             Step.Documents,
             new()

@@ -65,13 +65,7 @@ internal sealed partial class ProductRules(PlanDraft draft)
                 Merge(link, published, product);
                 break;
             case { IsProposed: true, Stripe: { } product, Link: { } link, Document.Draft: { } copy }:
-                PlannedPair.Propose(
-                    draft,
-                    link,
-                    copy,
-                    SanityReader.Product(copy, IsLinked, draft.Settings.ImageUrl),
-                    StripeReader.Product(product, DefaultDocument, NoKeys)
-                );
+                Propose(link, copy, product);
                 break;
             case { Stripe: { } product, Link: { } link }:
                 Gone(link, product);
@@ -82,10 +76,36 @@ internal sealed partial class ProductRules(PlanDraft draft)
         }
     }
 
+    private void Propose(Link link, SanityDocument copy, StripeProduct product)
+    {
+        var sanity = SanityReader.Product(copy, IsLinked, draft.Settings.ImageUrl);
+        if (!sanity.OneWay.ContainsKey("images") && !draft.SawImages(product))
+            return;
+        var pictures = draft.Settings.PicturesOf(draft.Memory);
+        PlannedPair.Propose(
+            draft,
+            link,
+            copy,
+            sanity,
+            StripeReader.Product(product, DefaultDocument, NoKeys, pictures)
+        );
+        draft.TellMissingImages(product);
+    }
+
     private void Merge(Link link, SanityDocument published, StripeProduct product)
     {
         var sanity = SanityReader.Product(published, IsUsableDefault, draft.Settings.ImageUrl);
-        var stripe = StripeReader.Product(product, DefaultDocument, PlannedPair.OwnedKeys(published, link));
+        if (!sanity.OneWay.ContainsKey("images") && !draft.SawImages(product))
+            return;
+        var stripe = StripeReader.Product(
+            product,
+            DefaultDocument,
+            PlannedPair.OwnedKeys(published, link),
+            draft.Settings.PicturesOf(draft.Memory)
+        );
+        foreach (var sentence in sanity.OneWay.Values)
+            draft.Find(draft.Family, CompanionStatus.Synced, sentence);
+        draft.TellMissingImages(product);
         var merged = draft.Merge(link, sanity, stripe, IsUnclear(product) ? ["defaultPrice"] : []);
         var planned = new PlannedPair(draft, merged.Link, published, "stripeProductId");
         var toStripe = WithRepointing(merged.Desired["defaultPrice"].AsText(), product, merged.ToStripe);
@@ -97,7 +117,7 @@ internal sealed partial class ProductRules(PlanDraft draft)
         planned.ToStripe(
             Step.UpdateProduct,
             toStripe,
-            isBlocked || PlannedPair.IsMarked(product.Metadata, link, draft.Settings),
+            isBlocked || draft.Settings.IsMarked(product.Metadata, link.SanityId),
             isBlocked ? null : draft.NoteFor(link, product.Metadata)
         );
         planned.ToSanity(merged.ToSanity);
@@ -193,7 +213,7 @@ internal sealed partial class ProductRules(PlanDraft draft)
     private bool IsUsableDefault(string priceDocument)
     {
         var link = draft.Memory.PriceOf(priceDocument);
-        if (!draft.Look.Documents.ContainsKey(priceDocument) && link is { State: LinkState.Linked })
+        if (draft.Look.Document(priceDocument) is null && link is { State: LinkState.Linked })
             return link.Baseline["active"].AsFlag() == true;
         return draft.Document(priceDocument)?.Published is { } published
             && SanityReader.IsActive(published)

@@ -100,8 +100,13 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
     private List<FormPair> Update(Change change)
     {
         var form = change
-            .Fields.SelectMany(field =>
-                StripeForm.Pairs(DefaultMapping.Spec(change.Type, field.Path), field.To, PriceId)
+            .Fields.Select(field => (Spec: DefaultMapping.Spec(change.Type, field.Path), field.To))
+            .SelectMany(field =>
+                StripeForm.Pairs(
+                    field.Spec,
+                    field.Spec.Kind == FieldKind.Images ? WithMissing(change, field.To) : field.To,
+                    PriceId
+                )
             )
             .ToList();
         if (change.Note is { } note)
@@ -115,7 +120,8 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
         if (
             Metadata(change) is { } copied
             && copied.ContainsKey("bridge_op")
-            && copied.GetValueOrDefault("sanity_id") != change.SanityId
+            && (copied.GetValueOrDefault("sanity_id"), copied.GetValueOrDefault("variant_key"))
+                != (PartId.DocumentOf(change.SanityId), PartId.KeyOf(change.SanityId))
         )
             form.Add(new("metadata[bridge_op]", ""));
         return form;
@@ -126,13 +132,19 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
             ? Look.Products.GetValueOrDefault(change.StripeId!)?.Metadata
             : Look.Prices.GetValueOrDefault(change.StripeId!)?.Metadata;
 
-    private bool IsMarked(Change change)
+    // An image of finance's that could not be fetched is in no document: a list that is written must not lose it.
+    private FieldValue WithMissing(Change change, FieldValue images)
     {
-        return Metadata(change) is { } metadata
-            && metadata.GetValueOrDefault("sanity_id") == change.SanityId
-            && metadata.GetValueOrDefault("sanity_project") == Settings.Project
-            && metadata.GetValueOrDefault("sanity_dataset") == Settings.Dataset;
+        var here = Look.Products.GetValueOrDefault(change.StripeId!)?.Images ?? [];
+        var list = images.Node() as System.Text.Json.Nodes.JsonArray ?? [];
+        foreach (var missing in Settings.PicturesOf(Memory).Missing(here))
+            if (list.Count < SanityReader.MostImages)
+                list.Add(missing.Url);
+        return list.Count == 0 ? FieldValue.Absent : FieldValue.From(list);
     }
+
+    private bool IsMarked(Change change) =>
+        Metadata(change) is { } metadata && Settings.IsMarked(metadata, change.SanityId);
 
     // A new object is active, and Stripe refuses empty strings on create.
     private IEnumerable<FormPair> Fields(ObjectType type, Fields fields) =>
@@ -144,7 +156,9 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
 
     private IEnumerable<FormPair> Marks(string sanityId, string? operation)
     {
-        yield return new("metadata[sanity_id]", sanityId);
+        yield return new("metadata[sanity_id]", PartId.DocumentOf(sanityId));
+        if (PartId.KeyOf(sanityId) is { } key)
+            yield return new("metadata[variant_key]", key);
         yield return new("metadata[sanity_project]", Settings.Project);
         yield return new("metadata[sanity_dataset]", Settings.Dataset);
         yield return new("metadata[bridge]", Settings.Instance);

@@ -26,7 +26,9 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
 
     private void Relink(Link link, StripePrice successor)
     {
-        draft.Remember(link with { StripeId = successor.Id, IdWritten = false });
+        // What the new price leaves unsaid is not taken from the document: it is copied to the new price.
+        var said = link.Baseline.Where(path => !IsUnsaid(successor, path));
+        draft.Remember(link with { StripeId = successor.Id, IdWritten = false, Baseline = said });
         var old = draft.Look.Prices.GetValueOrDefault(link.StripeId);
         draft.Remember(
             new Retirement(
@@ -43,6 +45,12 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         );
         draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");
     }
+
+    private static bool IsUnsaid(StripePrice price, string path) =>
+        path == "nickname"
+            ? string.IsNullOrEmpty(price.Nickname)
+            : DefaultMapping.IsFreeMetadata(path)
+                && !price.Metadata.ContainsKey(path[DefaultMapping.MetadataPrefix.Length..]);
 
     private StripePrice? Successor(Link link) =>
         draft

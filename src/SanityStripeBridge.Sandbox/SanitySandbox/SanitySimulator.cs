@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Sandbox.Faults;
+using SanityStripeBridge.Sandbox.SanitySandbox.Assets;
 using SanityStripeBridge.Sandbox.SanitySandbox.Hooks;
 using SanityStripeBridge.Sandbox.SanitySandbox.Http;
 using SanityStripeBridge.Sandbox.SanitySandbox.Lake;
@@ -22,6 +23,7 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
         Deliveries = new DeliveryQueue(Clock);
         Ids = new IdSource(options.Seed);
         Hooks = new HookRegister(options.ProjectId, Ids, Clock, Deliveries);
+        Assets = new AssetShelf(options.ProjectId, () => Address, Clock);
         _datasets = options.Datasets.ToDictionary(name => name, NewDataset, StringComparer.Ordinal);
         Studio = new StudioUser(Dataset, Clock);
     }
@@ -54,6 +56,8 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
 
     internal Listeners Listeners { get; } = new();
 
+    internal AssetShelf Assets { get; }
+
     public static async Task<SanitySimulator> StartAsync(
         SanitySimulatorOptions options,
         CancellationToken cancel
@@ -78,12 +82,17 @@ public sealed class SanitySimulator : ISandbox, IAsyncDisposable
             ? dataset
             : throw LakeErrors.Gateway(404, "Not Found", "Dataset not found");
 
+    /// <summary>An editor puts an image into the first dataset; the asset's id.</summary>
+    public string UploadImage(byte[] bytes) =>
+        Assets.Upload(Dataset, bytes, null, "pHumanEditor1")["_id"]!.GetValue<string>();
+
     public void Reset()
     {
         foreach (var dataset in _datasets.Values)
             dataset.Clear();
         Hooks.Clear();
         Listeners.Cut();
+        Assets.Clear();
         Deliveries.Reset();
         Faults.Clear();
         Requests.Clear();

@@ -37,6 +37,7 @@ internal sealed class Companions(
             .Concat(findings.Keys)
             .Concat(requests.Keys)
             .Concat(state.Told.Select(told => told.SanityId))
+            .Select(PartId.DocumentOf)
             .Distinct(StringComparer.Ordinal);
         var now = clock.GetUtcNow();
         var told = subjects
@@ -81,6 +82,8 @@ internal sealed class Companions(
                 held.Plan,
                 new Finding(held.Plan.Changes[0].SanityId, CompanionStatus.Held, held.Reason)
             ),
+            // Where nothing else was left to write, the plan says itself what was refused.
+            WorkResult.Refused { Plan.Changes.Count: 0 } refused => (refused.Plan, null),
             WorkResult.Refused refused => (
                 refused.Plan,
                 new Finding(refused.SanityId, CompanionStatus.Error, refused.Reason)
@@ -90,12 +93,19 @@ internal sealed class Companions(
         return plan
             .Findings.Append(extra)
             .OfType<Finding>()
-            .GroupBy(finding => finding.SanityId, StringComparer.Ordinal)
-            .ToDictionary(
-                group => group.Key,
-                group => group.MaxBy(finding => finding.Status)!,
-                StringComparer.Ordinal
-            );
+            .GroupBy(finding => PartId.DocumentOf(finding.SanityId), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, Together, StringComparer.Ordinal);
+    }
+
+    // A document has one companion: it tells the gravest state, and every sentence of it.
+    private static Finding Together(IGrouping<string, Finding> findings)
+    {
+        var status = findings.Max(finding => finding.Status);
+        var sentences = findings
+            .Where(finding => finding.Status == status)
+            .Select(finding => finding.Message)
+            .Distinct(StringComparer.Ordinal);
+        return new(findings.Key, status, string.Join(". ", sentences));
     }
 
     // Nothing is written while a document is simply synced and nobody asked; absent means synced or never seen.
@@ -144,7 +154,7 @@ internal sealed class Companions(
     {
         var before = known?.Recent ?? [];
         var news = state
-            .Told.Where(told => told.SanityId == subject && before.All(line => line.Text != told.Sentence))
+            .Told.Where(told => PartId.DocumentOf(told.SanityId) == subject && before.All(line => line.Text != told.Sentence))
             .Select(told => new CompanionLine(now, told.Sentence))
             .ToList();
         return news.Count == 0 ? before : [.. news.Concat(before).Take(Companion.MostLines)];

@@ -65,7 +65,10 @@ internal sealed class ConflictResolution(
         {
             var settings = await standing.PlanSettingsAsync(cancel);
             var family = await memory.LoadAsync(record.Family, cancel);
-            var resolution = await DecideAsync(new(family, lease, settings, owner), record, kept, cancel);
+            var state = new FamilyState(family, lease, settings, owner);
+            var resolution = await DecideAsync(state, record, kept, cancel);
+            if (state.Memory.NextAt(DateTimeOffset.MinValue) is { } later)
+                await inbox.RingAsync(record.Family, later, cancel);
             await inbox.FinishAsync(lease, [], clock.GetUtcNow(), CancellationToken.None);
             return resolution;
         }
@@ -253,7 +256,7 @@ internal sealed class ConflictResolution(
                     Prices = [record.StripeId],
                 };
         await looker.SeeAsync(state, wants, cancel);
-        if (state.Look.Documents[record.SanityId].Published is not { } published)
+        if (state.Look.Document(record.SanityId)?.Published is not { } published)
             return null;
         var keys = DefaultMapping.IsFreeMetadata(record.Path)
             ? new HashSet<string>(StringComparer.Ordinal)
@@ -271,7 +274,9 @@ internal sealed class ConflictResolution(
         return state.Look.Products[record.StripeId] is { } product
             ? (
                 SanityReader.Product(published, IsUsableDefault, state.Settings.ImageUrl).Fields[record.Path],
-                StripeReader.Product(product, state.Memory.DocumentOf, keys).Fields[record.Path]
+                StripeReader
+                    .Product(product, state.Memory.DocumentOf, keys, state.Settings.PicturesOf(state.Memory))
+                    .Fields[record.Path]
             )
             : null;
 

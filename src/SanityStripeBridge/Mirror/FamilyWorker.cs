@@ -88,6 +88,7 @@ internal sealed partial class FamilyWorker(
         if (reading.Known.Count > 0)
             await memory.CommitAsync(new() { Under = lease, Documents = reading.Known }, cancel);
         WorkResult? result = null;
+        var worked = DateTimeOffset.MinValue;
         if (reading.Order is { } order)
         {
             var settings = await standing.PlanSettingsAsync(cancel);
@@ -97,10 +98,15 @@ internal sealed partial class FamilyWorker(
                     delivery is { Side: Side.Sanity, Operation: "delete", Found: false }
                 ),
             };
+            worked = clock.GetUtcNow();
             result = await work.RunAsync(state, order, cancel);
+            family = state.Memory;
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, reading.Requests, cancel);
         }
+        // The claim took the family's alarm with it, whatever it was claimed for.
+        if (result is not WorkResult.Elsewhere && family.NextAt(worked) is { } next)
+            await inbox.RingAsync(lease.Family, next, cancel);
         await EndAsync(lease, deliveries, family, result, cancel);
     }
 
@@ -126,13 +132,9 @@ internal sealed partial class FamilyWorker(
                 break;
             case WorkResult.Refused refused:
                 LogRefused(refused.SanityId, refused.Reason);
-                if (refused.Plan.LaterAt is { } waiting)
-                    await inbox.RingAsync(lease.Family, waiting, cancel);
                 await inbox.BuryAsync(lease, ids, refused.Reason, now, cancel);
                 break;
             case WorkResult.Settled settled:
-                if (settled.Plan.LaterAt is { } later)
-                    await inbox.RingAsync(lease.Family, later, cancel);
                 var findings = Findings.Of(settled.Plan);
                 foreach (var finding in findings)
                     LogRefused(finding.SanityId, finding.Message);

@@ -20,6 +20,10 @@ internal static class Findings
         var document = DocumentOf(delivery, family);
         var finding =
             findings.FirstOrDefault(finding => finding.SanityId == document)
+            // A delivery of a document is one of its parts too.
+            ?? findings.FirstOrDefault(finding =>
+                finding.Status == CompanionStatus.Error && PartId.DocumentOf(finding.SanityId) == document
+            )
             ?? findings.FirstOrDefault(finding =>
                 finding.SanityId == family.Family && finding.Status == CompanionStatus.Held
             );

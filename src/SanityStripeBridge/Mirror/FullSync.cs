@@ -64,7 +64,10 @@ internal sealed class FullSync(
     /// <summary>Plans everything and writes nothing, not even what was learnt.</summary>
     public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel)
     {
-        var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
+        var settings = request.Apply(await standing.PlanSettingsAsync(cancel)) with
+        {
+            MayImportImages = false,
+        };
         var stock = await stocktaking.TakeAsync(request.Release, cancel);
         var plans = new List<FamilyPlan>();
         foreach (var (family, look) in stock.Looks.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -154,12 +157,15 @@ internal sealed class FullSync(
         var isNew = state.Memory.Links.Count == 0 && state.Memory.OpenIntents.Count == 0;
         var look = isNew ? listed.WithoutDocuments() with { AllPriceDocuments = true } : new Look();
         var order = new WorkOrder(ConcernOf(listed, state.Memory), look, [], runId);
+        var worked = clock.GetUtcNow();
         try
         {
             var result = await work.RunAsync(state, order, cancel);
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
             var error = result is WorkResult.Refused refused ? refused.Reason : null;
+            if (state.Memory.NextAt(worked) is { } later)
+                await inbox.RingAsync(family, later, cancel);
             await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
             return new(family, state.Applied, result, error);
         }

@@ -89,6 +89,7 @@ internal sealed record MemoryChange
 
     /// <summary>Stale copies that are mended, gone, or hold another value by now.</summary>
     public IReadOnlyList<StaleCopy> ForgetStaleCopies { get; init; } = [];
+    public IReadOnlyList<ImageImport> Images { get; init; } = [];
 }
 
 /// <summary>Figures for status.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;
@@ -5,10 +6,19 @@ using SanityStripeBridge.Core.Wire;
 namespace SanityStripeBridge.Mirror;
 
 /// <summary>Looks at what the planner asks for, in as few calls as there are.</summary>
-internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory memory)
+internal sealed class Looker(
+    IStripeSide stripe,
+    ISanitySide sanity,
+    IImages images,
+    IMemory memory,
+    TimeProvider clock
+)
 {
     /// <summary>How long a read that is older than its webhook is given to catch up.</summary>
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
+
+    /// <summary>An image that cannot be fetched is tried again after this time.</summary>
+    private static readonly TimeSpan ImageRetry = TimeSpan.FromDays(1);
 
     /// <summary>The look with everything wanted seen.</summary>
     public async Task SeeAsync(FamilyState state, Wants wants, CancellationToken cancel)
@@ -21,14 +31,40 @@ internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory mem
         foreach (var id in wants.Products)
             if (!state.Look.Products.ContainsKey(id))
                 await SeeProductAsync(state, id, cancel);
-        var documents = wants.Documents;
+        var documents = wants
+            .Documents.Select(PartId.DocumentOf)
+            .ToImmutableSortedSet(StringComparer.Ordinal);
         if (wants.PriceDocuments)
         {
             documents = documents.Union(await sanity.FindPricesOfAsync(state.Family, cancel));
             state.Look = state.Look with { AllPriceDocuments = true };
         }
+        foreach (var url in wants.Images)
+            await SeeImageAsync(state, url, cancel);
         if (documents.Count > 0)
             await SeeDocumentsAsync(state, documents, cancel);
+    }
+
+    // What was fetched or was not is known at once: an echo or a crash never fetches it again.
+    private async Task SeeImageAsync(FamilyState state, string url, CancellationToken cancel)
+    {
+        var import = await images.ImportAsync(url, cancel) switch
+        {
+            ImageOutcome.Stored stored => new ImageImport(state.Family, url, stored.AssetId, null, null),
+            ImageOutcome.OutOfReach missing => new ImageImport(
+                state.Family,
+                url,
+                null,
+                missing.Reason,
+                clock.GetUtcNow() + ImageRetry
+            ),
+            var other => throw new InvalidOperationException($"{other} is no outcome of an import"),
+        };
+        await memory.CommitAsync(new() { Images = [import] }, cancel);
+        state.Memory = state.Memory with
+        {
+            Images = [.. state.Memory.Images.Where(other => other.Url != url), import],
+        };
     }
 
     private async Task SeeProductAsync(FamilyState state, string id, CancellationToken cancel)

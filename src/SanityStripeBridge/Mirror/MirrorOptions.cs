@@ -77,5 +77,6 @@ internal sealed class MirrorOptions
             PriceGrace = TimeSpan.FromSeconds(PriceGrace),
             MayCreate = mayCreate,
             ImageUrl = reference => ImageAddress.Of(reference, ImageBase, Project, Dataset),
+            AssetOf = url => ImageAddress.AssetOf(url, ImageBase, Project, Dataset),
         };
 }

@@ -33,7 +33,7 @@ internal sealed class Orders(
         CancellationToken cancel
     )
     {
-        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(true, true).ImageUrl);
+        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(true, true));
         foreach (var delivery in deliveries)
             if (delivery.Side == Side.Stripe)
                 await ReadStripeAsync(order, delivery, cancel);
@@ -78,7 +78,7 @@ internal sealed class Orders(
 }
 
 /// <summary>An order while deliveries are read into it.</summary>
-internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, string?> imageUrl)
+internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings settings)
 {
     private readonly List<Overwritten> _overwritten = [];
     private readonly Dictionary<string, string> _requests = new(StringComparer.Ordinal);
@@ -116,7 +116,8 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             data.Object,
             data.PreviousAttributes,
             family.DocumentOf,
-            keys
+            keys,
+            settings.PicturesOf(family)
         );
         foreach (var path in intent.Paths)
             if (old[path] != intent.Before[path] && old[path] != intent.After[path])
@@ -189,9 +190,8 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
         && family.Documents.FirstOrDefault(known => known.SanityId == delivery.Subject)?.Rev == previous
         && family.Product is { State: LinkState.Linked, IdWritten: true }
         // Whether a stale copy was published can only be seen together with the copies.
-        && family.StaleCopies.All(stale => stale.SanityId != delivery.Subject)
-        && DefaultMapping.Product.All(spec => document.Body.ContainsKey(spec.Path))
-        && document.Body.ContainsKey("metadata");
+        && family.StaleCopies.All(stale => PartId.DocumentOf(stale.SanityId) != delivery.Subject)
+        && HookText.ProductAttributes.All(document.Body.ContainsKey);
 
     private bool ShowsNothingNew(SanityDocument document)
     {
@@ -202,9 +202,11 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             id =>
                 family.PriceOf(id) is { State: LinkState.Linked } link
                 && link.Baseline["active"].AsFlag() == true,
-            imageUrl
+            settings.ImageUrl
         );
-        return mapped.Problems.Count == 0 && mapped.Fields.Equals(family.Product!.Baseline);
+        return mapped.Problems.Count == 0
+            && mapped.Fields.Equals(family.Product!.Baseline)
+            && !PartChanges.Of(family, document).Any();
     }
 
     // Layers two and three: the very fields that we wrote, or that both sides agreed on.
@@ -223,8 +225,8 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             .Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
             .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             .ToHashSet(StringComparer.Ordinal);
-        var mapped = StripeReader.Product(product, family.DocumentOf, keys);
-        var fields = mapped.Fields.With("images", link.Baseline["images"]);
+        var mapped = StripeReader.Product(product, family.DocumentOf, keys, settings.PicturesOf(family));
+        var fields = mapped.Fields;
         return mapped.Problems.Count == 0
             && (product.DefaultPrice is null || family.DocumentOf(product.DefaultPrice.Id) is not null)
             && (fields.Equals(link.Baseline) || guard.IsEcho(Side.Stripe, link.StripeId, fields));

@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;
 
@@ -24,13 +25,19 @@ internal sealed class SanityApplier(
     )
     {
         var key = ledger.KeyOf(ledger.NewId());
+        var look = state.Look;
         var writes = new List<(Change Change, DocumentWrite Write)>();
         foreach (var change in changes)
-            writes.Add((change, await WriteOfAsync(change, key, state, cancel)));
-        var mutations = writes.SelectMany(write => write.Write.Mutations).ToList();
+        {
+            // Later changes of the same document see what earlier ones leave: all of them are one patch.
+            var write = await WriteOfAsync(change, key, look, state, cancel);
+            look = look.With(PartId.DocumentOf(change.SanityId), write.After);
+            writes.Add((change, write));
+        }
+        var mutations = DocumentWrite.Together(writes.SelectMany(write => write.Write.Mutations));
         var request = MutationJson.Write(mutations);
-        var intents = writes
-            .Select(write => ledger.Of(write.Change, state, ledger.NewId(), key, request))
+        var intents = changes
+            .Select(change => ledger.Of(change, state, ledger.NewId(), key, request))
             .ToList();
         var stale = writes.SelectMany(write => StaleOf(write.Change, write.Write, state)).ToList();
         // Remembered before the call: a crash right after it must not lose what the copies still hold.
@@ -55,11 +62,9 @@ internal sealed class SanityApplier(
             state.LeavesCopies = true;
             return false;
         }
+        state.Look = look;
         foreach (var (change, write) in writes)
-        {
-            state.Look = state.Look.With(change.SanityId, write.After);
             TellOfOwnValues(change, write, state);
-        }
         state.Applied.AddRange(changes);
         return true;
     }
@@ -93,7 +98,7 @@ internal sealed class SanityApplier(
             if (state.Memory.StaleCopies.All(stale => stale.CopyId != copy.Id || stale.Path != field.Path))
                 state.Tell(
                     change.SanityId,
-                    $"{field.Path} became {field.To} in Stripe; {copy.Id} has a value of its own, which replaces it when it is published"
+                    $"{Parts.Shown(change.SanityId, field.Path)} became {field.To} in Stripe; {PartId.DocumentOf(copy.Id)} has a value of its own, which replaces it when it is published"
                 );
     }
 
@@ -132,21 +137,25 @@ internal sealed class SanityApplier(
     private async Task CompleteAsync(IReadOnlyList<Intent> intents, bool committed, FamilyState state)
     {
         var writes = intents.Select(intent => Written(intent, state)).ToList();
-        var documents = committed ? intents.SelectMany(Known).ToList() : [];
+        var documents = committed ? intents.SelectMany(Known).Distinct().ToList() : [];
         await ledger.CompleteAsync(state, writes, documents);
     }
 
     // Of a write that touched nothing but a draft, no published revision is known.
     private static IEnumerable<KnownDocument> Known(Intent intent)
     {
+        var id = PartId.DocumentOf(intent.SanityId);
+        var type = id == intent.SanityId ? intent.Type : ObjectType.Product;
         if (intent.Action == IntentAction.Delete)
-            yield return new(intent.SanityId, intent.Type, intent.Family, null);
+            yield return new(id, type, intent.Family, null);
         else if (WritesPublished(intent))
-            yield return new(intent.SanityId, intent.Type, intent.Family, intent.Key);
+            yield return new(id, type, intent.Family, intent.Key);
     }
 
     private static bool WritesPublished(Intent intent) =>
-        MutationJson.Read(intent.Request).Any(mutation => mutation.DocumentId == intent.SanityId);
+        MutationJson
+            .Read(intent.Request)
+            .Any(mutation => mutation.DocumentId == PartId.DocumentOf(intent.SanityId));
 
     private (Intent, Link?, Retirement?) Written(Intent intent, FamilyState state)
     {
@@ -190,16 +199,17 @@ internal sealed class SanityApplier(
     private async Task<DocumentWrite> WriteOfAsync(
         Change change,
         string key,
+        Look look,
         FamilyState state,
         CancellationToken cancel
     )
     {
         if (change.Action == ChangeAction.Delete)
-            return DocumentWrite.Remove(change, state.Look.Documents[change.SanityId]);
+            return DocumentWrite.Remove(change, look.Documents[change.SanityId]);
         if (change.Action != ChangeAction.Create)
             return DocumentWrite.Patch(
                 change,
-                state.Look.Documents[change.SanityId],
+                look.Documents[PartId.DocumentOf(change.SanityId)],
                 state.FormerPrices(change.SanityId),
                 state.LeavesCopies || state.Stale >= PatientWithTyping,
                 key

@@ -44,7 +44,12 @@ internal sealed partial class SanityFeed(
         var news = await TakeAllAsync(null, id => seen.Add(id), cancel);
         var missing = new List<Link>();
         await foreach (var link in memory.LinksAsync(cancel))
-            if (link.State == LinkState.Linked && !seen.Contains(link.SanityId))
+            // A part goes with its document, and a look at the document tells of it.
+            if (
+                link.State == LinkState.Linked
+                && PartId.KeyOf(link.SanityId) is null
+                && !seen.Contains(link.SanityId)
+            )
                 missing.Add(link);
         foreach (var batch in missing.Chunk(Batch))
             news += await ConfirmAsync(batch, cancel);

@@ -110,7 +110,9 @@ internal sealed class Settler(
         {
             await looker.SeeAsync(state, new() { Products = [intent.StripeId!] }, cancel);
             return state.Look.Products[intent.StripeId!] is { } product
-                ? StripeReader.Product(product, state.Memory.DocumentOf, keys).Fields
+                ? StripeReader
+                    .Product(product, state.Memory.DocumentOf, keys, state.Settings.PicturesOf(state.Memory))
+                    .Fields
                 : null;
         }
         await looker.SeeAsync(state, new() { Prices = [intent.StripeId!] }, cancel);

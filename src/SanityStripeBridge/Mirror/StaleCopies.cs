@@ -2,7 +2,6 @@ using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;
-using SanityStripeBridge.Inbox;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -10,13 +9,12 @@ namespace SanityStripeBridge.Mirror;
 internal sealed class StaleCopies(
     ISanitySide sanity,
     IMemory memory,
-    IInbox inbox,
     Looker looker,
     Ledger ledger,
     TimeProvider clock
 )
 {
-    /// <summary>Looks at the family's stale copies and rings it for those that must wait.</summary>
+    /// <summary>Looks at the family's stale copies and remembers when those that must wait are looked at again.</summary>
     public async Task MendAsync(FamilyState state, CancellationToken cancel)
     {
         if (state.Memory.StaleCopies.Count == 0)
@@ -40,14 +38,12 @@ internal sealed class StaleCopies(
             cancel
         );
         state.Memory = state.Memory with { StaleCopies = left };
-        if (left.Count > 0)
-            await inbox.RingAsync(state.Family, left.Min(stale => stale.LookAt), cancel);
     }
 
     private async Task SeeAsync(FamilyState state, CancellationToken cancel)
     {
         var missing = state
-            .Memory.StaleCopies.Select(stale => stale.SanityId)
+            .Memory.StaleCopies.Select(stale => PartId.DocumentOf(stale.SanityId))
             .Where(id => state.Look.Documents.GetValueOrDefault(id) is not { Complete: true })
             .ToList();
         if (missing.Count > 0)
@@ -61,7 +57,7 @@ internal sealed class StaleCopies(
     )
     {
         var now = clock.GetUtcNow();
-        var look = state.Look.Documents[stale[0].SanityId];
+        var look = state.Look.Document(stale[0].SanityId)!;
         var copy = look.Copies.FirstOrDefault(copy => copy.Id == stale[0].CopyId);
         var fields = copy is null ? Fields.None : FieldsOf(copy, stale[0].Type, state);
         var verdicts = stale.Select(one => StaleCopyRules.Judge(one, copy, fields, now)).ToList();
@@ -84,12 +80,15 @@ internal sealed class StaleCopies(
     {
         var key = ledger.KeyOf(ledger.NewId());
         var change = ChangeOf(quiet, FieldsOf(published, quiet[0].Type, state), state);
-        var mutations = DocumentWrite.Mend(copy, change, state.FormerPrices(change.SanityId), key);
+        var whole = state
+            .Look.Documents[PartId.DocumentOf(change.SanityId)]
+            .Copies.First(other => other.Id == PartId.DocumentOf(copy.Id));
+        var mutations = DocumentWrite.Mend(whole, change, state.FormerPrices(change.SanityId), key);
         if (mutations.Count == 0)
             return true;
         var intent = ledger.Of(change, state, ledger.NewId(), key, MutationJson.Write(mutations)) with
         {
-            SanityId = copy.Id,
+            SanityId = whole.Id,
             State = IntentState.Done,
         };
         await ledger.OpenAsync([intent], state.Lease, cancel);

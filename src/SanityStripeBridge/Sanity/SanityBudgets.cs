@@ -12,6 +12,9 @@ internal sealed class SanityBudgets(TimeProvider clock, LivingNodes nodes)
 
     public CallBudget Reads { get; } = new(200, 50, clock, nodes);
 
+    /// <summary>25 uploads a second are documented.</summary>
+    public CallBudget Uploads { get; } = new(20, 3, clock, nodes);
+
     /// <summary>Obeys the rate headers: what they announce below our own rate is the new rate; nothing left means a pause.</summary>
     public static void Adapt(CallBudget budget, Answer answer)
     {

@@ -86,6 +86,15 @@ internal static class SanityMessage
         return message;
     }
 
+    public static HttpRequestMessage Upload(SanityOptions options, string name, Download.Image image)
+    {
+        var path = $"/assets/images/{Dataset(options)}?filename={Uri.EscapeDataString(name)}";
+        var message = Message(options, HttpMethod.Post, path);
+        message.Content = new ByteArrayContent(image.Bytes);
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue(image.ContentType);
+        return message;
+    }
+
     private static string Dataset(SanityOptions options) => Uri.EscapeDataString(options.Dataset);
 
     private static HttpRequestMessage Message(SanityOptions options, HttpMethod method, string path)

@@ -28,6 +28,12 @@ internal sealed class SanityOptions
     /// <summary>Time-out of one attempt. Queries may run a minute at Sanity; ours are indexed and take milliseconds.</summary>
     public TimeSpan TimeOut { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Time-out of one upload, which may be 20 MB.</summary>
+    public TimeSpan UploadTimeOut { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Hosts, or hosts with a port, from which images are fetched although their address is private, and without encryption.</summary>
+    public IReadOnlyList<string> ImageHosts { get; set; } = [];
+
     /// <summary>The versioned root of the API, without a slash at its end.</summary>
     public string Root =>
         (ApiBase?.TrimEnd('/') ?? $"https://{ProjectId}.api.sanity.io") + "/" + ApiVersion.Trim('/');
@@ -53,6 +59,14 @@ internal sealed partial class SanityOptionsRules : IValidateOptions<SanityOption
             )
         )
             faults.Add("SANITY_API_BASE: expected an absolute http or https address.");
+        foreach (
+            var host in options.ImageHosts.Where(host =>
+                Uri.CheckHostName(host.Split(':')[0]) == UriHostNameType.Unknown
+            )
+        )
+            faults.Add(
+                $"BRIDGE_IMAGE_HOSTS: \"{host}\" is no host; expected names such as localhost or pictures.internal:8080."
+            );
         if (!VersionForm().IsMatch(options.ApiVersion))
             faults.Add("SANITY_API_VERSION: expected v and a date, such as v2025-02-19.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -27,6 +27,11 @@ internal static class SanityRoom
             )
         );
         services.AddSingleton<ISanitySide>(Create);
+        services.AddSingleton(provider => new ImageDownload(
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<IImages>(CreateImporter);
         return services;
     }
 
@@ -38,16 +43,37 @@ internal static class SanityRoom
         options.Token = Text(settings["SANITY_API_TOKEN"]) ?? options.Token;
         options.ApiBase = Text(settings["SANITY_API_BASE"]) ?? options.ApiBase;
         options.ApiVersion = Text(settings["SANITY_API_VERSION"]) ?? options.ApiVersion;
+        options.ImageHosts = (Text(settings["BRIDGE_IMAGE_HOSTS"]) ?? "").Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
-    private static SanityClient Create(IServiceProvider provider)
+    private static Func<SanityOptions> Options(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptionsMonitor<SanityOptions>>();
+        return () => options.CurrentValue;
+    }
+
+    private static ImageImporter CreateImporter(IServiceProvider provider) =>
+        new(
+            provider.GetRequiredService<Connections>().Client,
+            provider.GetRequiredService<ImageDownload>(),
+            Options(provider),
+            provider.GetRequiredService<SanityBudgets>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Func<double>>(),
+            provider.GetRequiredService<CallMeter>(),
+            provider.GetRequiredService<ILogger<ImageImporter>>()
+        );
+
+    private static SanityClient Create(IServiceProvider provider)
+    {
         return new(
             provider.GetRequiredService<Connections>().Client,
-            () => options.CurrentValue,
+            Options(provider),
             provider.GetRequiredService<SanityBudgets>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Func<double>>(),

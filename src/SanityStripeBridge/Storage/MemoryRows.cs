@@ -189,3 +189,25 @@ internal sealed record RunRow
 
     public RunRecord ToRun() => new(Id, Kind, Words.Time(StartedAt), Words.Time(EndedAt), Result);
 }
+
+internal sealed record ImageRow
+{
+    public required string Family { get; init; }
+    public required string Url { get; init; }
+    public string? AssetId { get; init; }
+    public string? Reason { get; init; }
+    public long? RetryAt { get; init; }
+
+    public ImageImport ToImport() => new(Family, Url, AssetId, Reason, Words.Time(RetryAt));
+
+    public static object Of(string bridge, ImageImport image) =>
+        new
+        {
+            Bridge = bridge,
+            image.Family,
+            image.Url,
+            image.AssetId,
+            image.Reason,
+            RetryAt = Words.Ms(image.RetryAt),
+        };
+}

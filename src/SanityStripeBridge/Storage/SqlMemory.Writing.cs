@@ -102,6 +102,8 @@ internal sealed partial class SqlMemory
             );
         foreach (var companion in change.Companions)
             await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
+        foreach (var image in change.Images)
+            await RunAsync(transaction, "image_save", ImageRow.Of(store.Bridge, image));
         foreach (var stale in change.ForgetStaleCopies)
             await RunAsync(transaction, "stale_copy_forget", StaleCopyRow.Of(store.Bridge, stale));
         foreach (var stale in change.StaleCopies)

@@ -45,6 +45,12 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
                         of,
                         row => row.ToConflict()
                     ),
+                    Images = await All<ImageRow, ImageImport>(
+                        connection,
+                        "image_of_family",
+                        of,
+                        row => row.ToImport()
+                    ),
                     Companions = await All<CompanionRow, Companion>(
                         connection,
                         "companion_of_family",

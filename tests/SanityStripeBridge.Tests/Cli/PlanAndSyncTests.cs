@@ -66,6 +66,24 @@ public sealed class PlanAndSyncTests
             .Contain("name");
     }
 
+    [Fact, Trait("case", "100")]
+    public async Task A_plan_says_what_archiving_a_product_brings_about()
+    {
+        await using var shop = await CliShop.WithMugAsync();
+        await shop.Sanity.Studio.DeleteAsync("mug");
+
+        var change = (await shop.Cli.RunAsync("plan", "--json")).Json.GetProperty("changes")[0];
+
+        change.GetProperty("action").GetString().Should().Be("archive");
+        change.GetProperty("consequence").GetString().Should().Contain("payment links stop working");
+        (await shop.Cli.RunAsync("plan")).Out.Should().Contain("existing subscriptions go on");
+        (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
+        await shop.Sanity.Studio.CreatePublishedAsync("mug", "product", new() { ["name"] = "Mug" });
+        var again = (await shop.Cli.RunAsync("plan", "--json")).Json.GetProperty("changes")[0];
+        again.GetProperty("action").GetString().Should().Be("restore");
+        again.GetProperty("consequence").GetString().Should().Contain("may have to be made anew");
+    }
+
     [Fact]
     public async Task Sync_brings_both_sides_together_and_reports_and_then_nothing_is_left()
     {

@@ -126,6 +126,11 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
             Conflicts = [AConflict("01C")],
             Companions = [Told],
             StaleCopies = [Stale],
+            Images =
+            [
+                new("mug", "https://files.example/a.png", "image-a-1x1-png", null, null),
+                new("mug", "https://files.example/b.png", null, "its host answered 404", Now),
+            ],
         };
         await (await OpenAsync()).CommitAsync(change, default);
 
@@ -137,6 +142,7 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
         found.Conflicts.Should().Equal(change.Conflicts);
         found.Companions.Should().BeEquivalentTo(change.Companions);
         found.StaleCopies.Should().Equal(change.StaleCopies);
+        found.Images.Should().Equal(change.Images);
     }
 
     [Fact]
@@ -315,6 +321,24 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
         ];
         await memory.CommitAsync(new() { History = entries }, default);
         (await memory.CountDangerousAsync(Now.AddHours(-1), default)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_image_that_could_be_fetched_in_the_end_takes_the_place_of_its_failure()
+    {
+        var memory = await OpenAsync();
+        var failed = new ImageImport(
+            "mug",
+            "https://files.example/b.png",
+            null,
+            "its host answered 404",
+            Now
+        );
+        await memory.CommitAsync(new() { Images = [failed] }, default);
+        var fetched = failed with { AssetId = "image-b-1x1-png", Reason = null, RetryAt = null };
+        await memory.CommitAsync(new() { Images = [fetched] }, default);
+        (await memory.LoadAsync("mug", default)).Images.Should().Equal(fetched);
+        (await memory.LoadAsync("cup", default)).Images.Should().BeEmpty();
     }
 
     [Fact]

@@ -111,6 +111,15 @@ internal sealed class BridgeWorld : IAsyncDisposable
     /// <summary>Counts from the next start on.</summary>
     public void Set(string name, string? value) => _settings[name] = value;
 
+    /// <summary>The store is gone; another process starts with a new one.</summary>
+    public async Task LoseStoreAsync()
+    {
+        await Host.DisposeAsync();
+        Set("BRIDGE_STORE", OtherStore());
+        await BootAsync();
+        await Get<FirstContact>().EnsureAsync(default);
+    }
+
     /// <summary>The setting of a store that does not exist yet.</summary>
     public string OtherStore() => (_other ??= StorePlace.InFile()).Setting;
 

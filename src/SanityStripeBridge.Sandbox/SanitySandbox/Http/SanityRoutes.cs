@@ -21,7 +21,10 @@ internal sealed class SanityRoutes(SanitySimulator sandbox)
         var manage = new ManagementRoutes(sandbox);
         var actions = new ActionRoute(sandbox);
         var listen = new ListenRoute(sandbox);
+        var assets = new AssetRoutes(sandbox);
         app.Use((context, next) => BrowserAccess.InvokeAsync(context, next));
+        app.MapPost("/{version}/assets/images/{dataset}", Answering(assets.UploadImage));
+        app.MapGet("/images/{project}/{dataset}/{file}", assets.ServeAsync);
         app.MapPost(
             "/{version}/data/mutate/{dataset}",
             AnsweringLater(request => LimitedAsync(request, data.Mutate))

@@ -117,7 +117,7 @@ internal static class ProductFields
         if (p.Clears("unit_label") && !creating)
             return null;
         var label = p.Text("unit_label");
-        return label.Length <= 12
+        return Parameters.Characters(label) <= 12
             ? label
             : throw Refuse.Value(
                 "Invalid string length: unit_label must be at most 12 characters",

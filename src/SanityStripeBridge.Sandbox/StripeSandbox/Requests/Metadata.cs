@@ -46,12 +46,12 @@ internal static class Metadata
         string value
     )
     {
-        if (key.Length > MaxKeyLength)
+        if (Parameters.Characters(key) > MaxKeyLength)
             throw Refuse.Value(
                 $"Metadata keys can have up to 40 characters, but you passed in a key that is {key.Length} characters. Invalid key: {key}",
                 null
             );
-        if (value.Length > MaxValueLength)
+        if (Parameters.Characters(value) > MaxValueLength)
             throw Refuse.Value(
                 $"Metadata values can have up to 500 characters, but you passed in a value that is {value.Length} characters. Invalid value: {value}",
                 null

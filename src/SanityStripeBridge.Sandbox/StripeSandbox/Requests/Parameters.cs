@@ -30,7 +30,7 @@ internal sealed class Parameters(FormNode form, string prefix = "")
         var text = raw.Trim();
         if (text.Length == 0)
             throw Refuse.Empty(Path(name));
-        return text.Length <= max ? text : throw Refuse.TooLong(Path(name), text, max);
+        return Characters(text) <= max ? text : throw Refuse.TooLong(Path(name), text, max);
     }
 
     public bool Flag(string name) =>
@@ -80,4 +80,7 @@ internal sealed class Parameters(FormNode form, string prefix = "")
 
     public IReadOnlyDictionary<string, FormNode> Fields(string name) =>
         form[name] is { Text: null } node ? node.Fields : new Dictionary<string, FormNode>();
+
+    /// <summary>Characters as the limits count them: one of two halves is none.</summary>
+    internal static int Characters(string text) => text.EnumerateRunes().Count();
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 
 namespace SanityStripeBridge.Cli.Shapes;
@@ -66,21 +67,22 @@ internal static class PlanShape
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, IdBytes));
     }
 
-    private static JsonObject ChangeOf(string family, Change change, Look look) =>
-        new()
+    private static JsonObject ChangeOf(string family, Change change, Look look)
+    {
+        var shape = new JsonObject
         {
             ["id"] = IdOf(family, change),
             ["family"] = family,
             ["side"] = Words.Of(change.Side),
             ["type"] = Words.Of(change.Type),
             ["action"] = Words.Of(change.Action),
-            ["sanityId"] = change.SanityId,
+            ["sanityId"] = PartId.DocumentOf(change.SanityId),
             ["stripeId"] = change.StripeId,
             ["fields"] = Words.Array(
                 change.Fields,
                 field => new JsonObject
                 {
-                    ["path"] = field.Path,
+                    ["path"] = Parts.Shown(change.SanityId, field.Path),
                     ["from"] = field.From.Node(),
                     ["to"] = field.To.Node(),
                 }
@@ -88,10 +90,14 @@ internal static class PlanShape
             ["because"] = change.Because,
             ["basis"] = new JsonObject
             {
-                ["sanityRev"] = look.Documents.GetValueOrDefault(change.SanityId)?.Published?.Rev,
+                ["sanityRev"] = look.Document(change.SanityId)?.Published?.Rev,
                 ["stripe"] = StripeBasis(change, look),
             },
         };
+        if (change.Consequence is { } consequence)
+            shape["consequence"] = consequence;
+        return shape;
+    }
 
     // Stripe knows no revisions: the digest of what was seen takes their place.
     private static string? StripeBasis(Change change, Look look)

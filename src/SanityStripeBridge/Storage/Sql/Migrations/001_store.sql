@@ -171,6 +171,16 @@ create table stale_copy (
 );
 create index stale_copy_family on stale_copy (bridge, family);
 
+create table image (
+  bridge text not null,
+  family text not null,
+  url text not null,
+  asset_id text,
+  reason text,
+  retry_at bigint,
+  primary key (bridge, family, url)
+);
+
 create table setting (
   bridge text not null,
   name text not null,

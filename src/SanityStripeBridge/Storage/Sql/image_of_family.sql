@@ -1,0 +1,1 @@
+select * from image where bridge = @Bridge and family = @Family order by url
