@@ -77,7 +77,8 @@ public static class EchoProof
             return delivery.Operation == "delete" ? Foreign : WithoutRow(key, ourName);
         var deletes = delivery.Operation == "delete";
         var isOurs = rows.Any(intent =>
-            intent.SanityId == delivery.DocumentId && (intent.Action == IntentAction.Delete) == deletes
+            PartId.DocumentOf(intent.SanityId) == delivery.DocumentId
+            && (intent.Action == IntentAction.Delete) == deletes
         );
         var isContradicted = delivery.Headers.Transaction is { } transaction && transaction != key;
         return isOurs && !isContradicted ? new EchoVerdict.Ours(key) : Foreign;

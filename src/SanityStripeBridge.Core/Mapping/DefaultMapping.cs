@@ -146,6 +146,23 @@ public static class DefaultMapping
         Fixed("transformQuantity", FieldKind.Transform, "transform_quantity"),
     ];
 
+    /// <summary>The variants of a product: one price each.</summary>
+    public static PartSource Variants { get; } =
+        new(
+            "variants",
+            [
+                new("title", "nickname"),
+                new("sku", MetadataPrefix + "sku"),
+                new("color", MetadataPrefix + "color"),
+                new("unitAmount", "unitAmount"),
+                new("currency", "currency"),
+                new("active", "active"),
+                new("inventoryCount", MetadataPrefix + "inventory_count") { IsNumber = true },
+                new("lookupKey", "lookupKey"),
+                new("stripePriceId", "stripePriceId"),
+            ]
+        );
+
     /// <summary>Metadata keys that the bridge writes; finance may read them, documents may not set them.</summary>
     public static IReadOnlySet<string> ReservedKeys { get; } =
         new[]

@@ -5,15 +5,13 @@ namespace SanityStripeBridge.Core.Mapping;
 /// <summary>Filter and projection of the Sanity webhook, generated from the mapping; an installed hook is compared with this text.</summary>
 public static class HookText
 {
+    /// <summary>The mapped attributes of a product's document.</summary>
+    public static IReadOnlyList<string> ProductAttributes { get; } =
+    [.. Names(ObjectType.Product), DefaultMapping.Variants.List, "metadata"];
+
     /// <summary>The documents' mapped attributes, each once, products' first.</summary>
     public static IReadOnlyList<string> Attributes { get; } =
-    [
-        .. Names(ObjectType.Product)
-            .Append("metadata")
-            .Append("product")
-            .Concat(Names(ObjectType.Price))
-            .Distinct(StringComparer.Ordinal),
-    ];
+    [.. ProductAttributes.Append("product").Concat(Names(ObjectType.Price)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Fires for products and prices whose mapped attributes changed, and for an editor's request; never for the bridge's own bookkeeping.</summary>
     public static string Filter { get; } =
@@ -31,6 +29,11 @@ public static class HookText
         DefaultMapping
             .Of(type)
             .SelectMany(spec =>
-                spec.Kind == FieldKind.Amount ? [spec.Path, "unitAmountDecimal"] : new[] { spec.Path }
+                spec.Kind switch
+                {
+                    FieldKind.Amount => [spec.Path, "unitAmountDecimal"],
+                    FieldKind.DefaultPrice => [spec.Path, "defaultVariant"],
+                    _ => new[] { spec.Path },
+                }
             );
 }

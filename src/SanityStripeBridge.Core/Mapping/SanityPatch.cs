@@ -32,7 +32,7 @@ public sealed class SanityPatch(JsonObject current)
                 Put("unitAmountDecimal", value.AsText() is { } exact ? JsonValue.Create(exact) : null);
                 break;
             case FieldKind.DefaultPrice:
-                Put(spec.Path, value.AsText() is { } id ? WeakReference(id) : null);
+                WriteDefault(value.AsText());
                 break;
             case FieldKind.Dimensions or FieldKind.Transform when value.Node() is JsonObject parts:
                 Put(spec.Path, Laid(parts, current[spec.Path]));
@@ -60,6 +60,15 @@ public sealed class SanityPatch(JsonObject current)
         }
     }
 
+    /// <summary>Sets what a path leads to, or clears it when null, whatever stands there.</summary>
+    public void PutAt(string path, JsonNode? value)
+    {
+        if (value is null)
+            _unset.Add(path);
+        else
+            Set[path] = value;
+    }
+
     /// <summary>A reference that blocks neither publishing nor deleting.</summary>
     public static JsonObject WeakReference(string id) =>
         new()
@@ -81,6 +90,14 @@ public sealed class SanityPatch(JsonObject current)
         foreach (var (name, value) in parts)
             map[name] = value?.DeepClone();
         return map;
+    }
+
+    // A product names its default in one way: a price document, or one of its variants.
+    private void WriteDefault(string? id)
+    {
+        var key = id is null ? null : PartId.KeyOf(id);
+        Put("defaultPrice", id is not null && key is null ? WeakReference(id) : null);
+        Put("defaultVariant", key is null ? null : JsonValue.Create(key));
     }
 
     // An un-archive sets whatever made it inactive; an archive never touches the sale status.

@@ -31,7 +31,7 @@ public static class SanityReader
                 {
                     FieldKind.Active => FieldValue.Flag(IsActive(document)),
                     FieldKind.Images => Images(read.Node("images"), imageUrl),
-                    FieldKind.DefaultPrice => DefaultPrice(read.Node("defaultPrice"), isUsableDefault),
+                    FieldKind.DefaultPrice => DefaultPrice(document, read.Problems, isUsableDefault),
                     _ => read.Plain(spec),
                 }
             );
@@ -40,7 +40,7 @@ public static class SanityReader
         return read.Result();
     }
 
-    /// <summary>A price. What Stripe would fill in by itself is filled in here too, so that both sides read alike.</summary>
+    /// <summary>A price, or a part that is read as one. What Stripe would fill in by itself is filled in here too, so that both sides read alike.</summary>
     public static Mapped Price(SanityDocument document)
     {
         var read = new Reading(document.Body);
@@ -57,7 +57,9 @@ public static class SanityReader
         read.AddMetadata();
         var fields = PriceForm.Complete(read.Fields);
         SanityRules.CheckPrice(fields, read.Problems);
-        return new Mapped(fields, read.Problems);
+        if (Parts.Doubt(document) is { } doubt)
+            read.Problems.Add(doubt);
+        return Parts.Checked(document.Id, new Mapped(fields, read.Problems));
     }
 
     /// <summary>A missing <c>active</c> means true; a product for internal use is never active.</summary>
@@ -71,8 +73,35 @@ public static class SanityReader
             ? SanityIds.Published(id)
             : null;
 
-    private static FieldValue DefaultPrice(JsonNode? node, Func<string, bool> isUsableDefault) =>
-        Reference(node) is { } id && isUsableDefault(id) ? FieldValue.Text(id) : FieldValue.Absent;
+    /// <summary>The price that a product names as its default, whatever its state: a document, or a variant of its own; null when it names none.</summary>
+    public static string? DefaultReference(SanityDocument? product) =>
+        Reference(product?.Body["defaultPrice"])
+        ?? (
+            product?.Text("defaultVariant") is { Length: > 0 } key
+                ? PartId.Of(product.PublishedId, key)
+                : null
+        );
+
+    private static FieldValue DefaultPrice(
+        SanityDocument product,
+        List<Problem> problems,
+        Func<string, bool> isUsableDefault
+    )
+    {
+        if (
+            product.Body["defaultPrice"] is not null
+            && product.Text("defaultVariant") is { Length: > 0 } variant
+        )
+            problems.Add(
+                new(
+                    "defaultPrice",
+                    $"defaultPrice and defaultVariant (\"{variant}\") are both set; a product has one default, so clear one of them"
+                )
+            );
+        return DefaultReference(product) is { } id && isUsableDefault(id)
+            ? FieldValue.Text(id)
+            : FieldValue.Absent;
+    }
 
     private static FieldValue Images(JsonNode? node, Func<string, string?> imageUrl)
     {

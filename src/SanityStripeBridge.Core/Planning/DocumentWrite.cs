@@ -53,9 +53,26 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         return new([new SanityMutation.Create(body)], new(new(seen), [], Complete: true));
     }
 
-    /// <summary>Changes to an existing document.</summary>
+    /// <summary>One transaction's mutations: several patches of one stored document are one, on the revision that was looked at.</summary>
+    public static IReadOnlyList<SanityMutation> Together(IEnumerable<SanityMutation> mutations)
+    {
+        var together = new List<SanityMutation>();
+        foreach (var mutation in mutations)
+        {
+            var at = together.FindIndex(other =>
+                other is SanityMutation.Patch && other.DocumentId == mutation.DocumentId
+            );
+            if (mutation is SanityMutation.Patch more && at >= 0)
+                together[at] = ((SanityMutation.Patch)together[at]).With(more);
+            else
+                together.Add(mutation);
+        }
+        return together;
+    }
+
+    /// <summary>Changes to an existing document, or to a part of it.</summary>
     /// <param name="change">A change on Sanity's side.</param>
-    /// <param name="look">The complete look it is based on; each mutation carries that revision.</param>
+    /// <param name="look">The complete look at the document it is based on; each mutation carries that revision.</param>
     /// <param name="previousPriceIds">For a price: the ids it had, oldest first.</param>
     /// <param name="alone">Leave drafts and versions: somebody types faster than we can look.</param>
     /// <param name="rev">The transaction id.</param>
@@ -79,7 +96,12 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
                         copy,
                         change,
                         previousPriceIds,
-                        [.. change.Fields.Where(field => StandsAlike(copy, published, field.Path))],
+                        [
+                            .. change.Fields.Where(field =>
+                                View(copy, change) is { } mine
+                                && StandsAlike(mine, View(published, change)!, field.Path)
+                            ),
+                        ],
                         rev,
                         mutations
                     )
@@ -97,10 +119,16 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     )
     {
         var patch = new SanityPatch(document.Body);
+        if (View(document, change) is not { } view)
+            return document;
+        var isPart = view != document;
+        var changes = isPart ? new SanityPatch(view.Body) : patch;
         foreach (var field in fields)
-            patch.Write(DefaultMapping.Spec(change.Type, field.Path), field.To);
-        patch.Put(change.Type == ObjectType.Product ? "stripeProductId" : "stripePriceId", change.StripeId);
-        if (previousPriceIds.Count > 0)
+            changes.Write(DefaultMapping.Spec(change.Type, field.Path), field.To);
+        changes.Put(change.Type == ObjectType.Product ? "stripeProductId" : "stripePriceId", change.StripeId);
+        if (isPart)
+            Parts.Lay(view, changes, patch);
+        else if (previousPriceIds.Count > 0)
             patch.Put(
                 "previousStripePriceIds",
                 new JsonArray([.. previousPriceIds.Select(id => (JsonNode)id)])
@@ -113,13 +141,17 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         return Applied(document, patch, rev);
     }
 
+    /// <summary>What the change is about in a stored document: itself or a part of it; null where it has no such part.</summary>
+    private static SanityDocument? View(SanityDocument document, Change change) =>
+        PartId.KeyOf(change.SanityId) is { } key ? Parts.Find(document, key) : document;
+
     private static SanityDocument Applied(SanityDocument document, SanityPatch patch, string rev)
     {
         var body = (JsonObject)document.Body.DeepClone();
-        foreach (var (name, value) in patch.Set)
-            body[name] = value?.DeepClone();
-        foreach (var name in patch.Unset)
-            body.Remove(name);
+        foreach (var (path, value) in patch.Set)
+            DocumentPath.Put(body, path, value);
+        foreach (var path in patch.Unset)
+            DocumentPath.Put(body, path, null);
         body["_rev"] = rev;
         return new(body);
     }
@@ -134,6 +166,7 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         {
             "unitAmount" => ["unitAmount", "unitAmountDecimal"],
             "active" => ["active", "sellStatus"],
+            "defaultPrice" => ["defaultPrice", "defaultVariant"],
             _ when DefaultMapping.IsFreeMetadata(path) => ["metadata"],
             _ => [path],
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Planning;
@@ -33,11 +34,28 @@ public sealed record Look
     public ImmutableHashSet<string> Taken { get; init; } =
         ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Price documents (or parts) whose write Stripe refused for good in this piece of work, with its reason: they are not written again, and nothing else waits for them.</summary>
+    public ImmutableDictionary<string, string> Refused { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Whether all of the product's prices were listed in Stripe.</summary>
     public bool AllStripePrices { get; init; }
 
     /// <summary>Whether all price documents of the product were searched for.</summary>
     public bool AllPriceDocuments { get; init; }
+
+    /// <summary>The document, or the part of a document that was seen; null when it was not looked at.</summary>
+    public DocumentLook? Document(string id)
+    {
+        var host = Documents.GetValueOrDefault(PartId.DocumentOf(id));
+        return host is null || PartId.KeyOf(id) is not { } key
+            ? host
+            : new(
+                Parts.Find(host.Published, key),
+                [.. host.Copies.Select(copy => Parts.Find(copy, key)).OfType<SanityDocument>()],
+                host.Complete
+            );
+    }
 
     /// <summary>The same look with a product seen anew, and its default price when it came along.</summary>
     public Look With(StripeProduct product) => this with { Products = Products.SetItem(product.Id, product) };

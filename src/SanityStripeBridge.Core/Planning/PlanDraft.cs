@@ -61,7 +61,14 @@ internal sealed class PlanDraft(
     /// <summary>Stripe prices that this plan sets inactive: none of them may stay a default price.</summary>
     public HashSet<string> Archiving { get; } = new(StringComparer.Ordinal);
 
-    public void Add(Step step, Change change) => _changes.Add((step, change));
+    public void Add(Step step, Change change)
+    {
+        if (
+            change is not { Side: Side.Stripe, Type: ObjectType.Price }
+            || !look.Refused.ContainsKey(change.SanityId)
+        )
+            _changes.Add((step, change));
+    }
 
     /// <summary>Whether this plan makes or restores the price before the product is written.</summary>
     public bool Readies(string priceDocument) =>
@@ -102,16 +109,24 @@ internal sealed class PlanDraft(
     public void Note(string sanityId, string sentence) => _notes.Add((sanityId, sentence));
 
     public void Find(string sanityId, CompanionStatus status, string message) =>
-        _findings.Add(new(sanityId, status, message));
+        _findings.Add(FindingOf(sanityId, status, message));
+
+    // Of a part it is said on its host which one is meant.
+    private static Finding FindingOf(string sanityId, CompanionStatus status, string message) =>
+        new(
+            sanityId,
+            status,
+            PartId.KeyOf(sanityId) is { } key ? $"{DefaultMapping.Variants.Entry(key)}: {message}" : message
+        );
 
     public void Later(DateTimeOffset at) => _laterAt = _laterAt is { } known && known < at ? known : at;
 
     /// <summary>The document, or null after asking for it.</summary>
     public DocumentLook? Document(string id, bool complete = false)
     {
-        if (look.Documents.TryGetValue(id, out var seen) && (seen.Complete || !complete))
+        if (look.Document(id) is { } seen && (seen.Complete || !complete))
             return seen;
-        _wants = _wants with { Documents = _wants.Documents.Add(id) };
+        _wants = _wants with { Documents = _wants.Documents.Add(PartId.DocumentOf(id)) };
         return null;
     }
 
@@ -247,6 +262,11 @@ internal sealed class PlanDraft(
         return merged;
     }
 
+    private IEnumerable<Finding> Refusals() =>
+        look
+            .Refused.OrderBy(refused => refused.Key, StringComparer.Ordinal)
+            .Select(refused => FindingOf(refused.Key, CompanionStatus.Error, refused.Value));
+
     public FamilyPlan ToPlan() =>
         new()
         {
@@ -263,7 +283,7 @@ internal sealed class PlanDraft(
             Retirements = _retirements,
             Conflicts = _conflicts,
             Notes = _notes,
-            Findings = _findings,
+            Findings = [.. _findings, .. Refusals()],
             LaterAt = _laterAt,
         };
 }

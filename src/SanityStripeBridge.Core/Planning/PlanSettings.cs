@@ -57,4 +57,17 @@ public sealed record PlanSettings
     /// <summary>The document that an object of ours says it belongs to; null when it says none, or is not ours.</summary>
     public string? ClaimedDocument(IReadOnlyDictionary<string, string> metadata) =>
         IsOurs(metadata) ? metadata.GetValueOrDefault("sanity_id") : null;
+
+    /// <summary>The price document, or the part of a document, that a price of ours says it belongs to.</summary>
+    public string? ClaimedPrice(IReadOnlyDictionary<string, string> metadata) =>
+        ClaimedDocument(metadata) is { } claimed && metadata.TryGetValue("variant_key", out var key)
+            ? PartId.Of(claimed, key)
+            : ClaimedDocument(metadata);
+
+    /// <summary>Whether a Stripe object names its document (or part), our project and dataset.</summary>
+    public bool IsMarked(IReadOnlyDictionary<string, string> metadata, string sanityId) =>
+        metadata.GetValueOrDefault("sanity_id") == PartId.DocumentOf(sanityId)
+        && (PartId.KeyOf(sanityId) is not { } key || metadata.GetValueOrDefault("variant_key") == key)
+        && metadata.GetValueOrDefault("sanity_project") == Project
+        && metadata.GetValueOrDefault("sanity_dataset") == Dataset;
 }

@@ -36,7 +36,7 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
     /// <summary>Fields to the document; the Stripe id goes along, or by itself when it is missing.</summary>
     public void ToSanity(IReadOnlyList<FieldChange> changes)
     {
-        var complete = draft.Look.Documents[Link.SanityId].Complete;
+        var complete = draft.Look.Document(Link.SanityId)!.Complete;
         var named = complete ? published.Text(idAttribute) == Link.StripeId : Link.IdWritten;
         if (complete)
             Link = Link with { IdWritten = named };
@@ -72,17 +72,8 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
                 link.Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
                     .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             )
+            .Concat(Parts.MetadataKeys(link.SanityId))
             .ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>Whether the Stripe object names its document, our project and dataset.</summary>
-    public static bool IsMarked(
-        IReadOnlyDictionary<string, string> metadata,
-        Link link,
-        PlanSettings settings
-    ) =>
-        metadata.GetValueOrDefault("sanity_id") == link.SanityId
-        && metadata.GetValueOrDefault("sanity_project") == settings.Project
-        && metadata.GetValueOrDefault("sanity_dataset") == settings.Dataset;
 
     /// <summary>The document is gone, we archived the object, and somebody un-archived it.</summary>
     public static void Unarchived(PlanDraft draft, Link link)

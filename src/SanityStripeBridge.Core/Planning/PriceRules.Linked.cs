@@ -61,9 +61,10 @@ internal sealed partial class PriceRules
             draft.Remember(link);
             return;
         }
-        var merged = draft.Merge(link, sanity, stripe);
+        stripe = Parts.Checked(link.SanityId, stripe);
+        var merged = draft.Merge(link, sanity, stripe, [.. Parts.Foreign(link.SanityId)]);
         var planned = new PlannedPair(draft, merged.Link, published, "stripePriceId");
-        var isMarked = PlannedPair.IsMarked(price.Metadata, link, draft.Settings);
+        var isMarked = draft.Settings.IsMarked(price.Metadata, link.SanityId);
         if (sanity.Problems.Count > 0)
             Problems(link.SanityId, sanity);
         else if (merged.ToStripe.Any(change => NeedsReplacement(change, price)))
@@ -130,7 +131,11 @@ internal sealed partial class PriceRules
 
     private void Gone(Link link, StripePrice price)
     {
-        if (!link.PublishedSeen)
+        // The prices of an archived product stay as they are, those inside its document too.
+        if (
+            !link.PublishedSeen
+            || (PartId.KeyOf(link.SanityId) is not null && head.Document.Published is null)
+        )
             return;
         if (link.State == LinkState.Tombstone && price.Active)
             PlannedPair.Unarchived(draft, link);

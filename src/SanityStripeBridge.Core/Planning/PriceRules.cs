@@ -33,6 +33,12 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     /// <summary>Plans the writes of every price in scope.</summary>
     public void Plan()
     {
+        if (head.Document.Published is { } host && Parts.Nameless(host) is > 0 and var nameless)
+            draft.Find(
+                draft.Family,
+                CompanionStatus.Error,
+                $"{DefaultMapping.Variants.List} has {nameless} entries without a _key, by which a variant is told from another; remove them and add them anew"
+            );
         foreach (var id in Documents())
             if (draft.Memory.PriceOf(id) is { } link)
                 PlanLinked(link);
@@ -49,9 +55,9 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
 
     /// <summary>The document a Stripe price without a link belongs to, or will get.</summary>
     public static string DocumentFor(PlanDraft draft, StripePrice price) =>
-        draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        draft.Settings.ClaimedPrice(price.Metadata) is { } claimed
         && draft.Memory.PriceOf(claimed) is null
-        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is not null
+        && draft.Look.Document(claimed)?.Published is not null
             ? claimed
             : DerivedId.Document(price.Id);
 
@@ -71,6 +77,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     {
         var ids = new SortedSet<string>(draft.Concern.PriceDocuments, StringComparer.Ordinal);
         ids.UnionWith(draft.Concern.StripePrices.Select(draft.Memory.DocumentOf).OfType<string>());
+        ids.UnionWith(PartChanges.Of(draft.Memory, head.Document.Published));
         if (draft.Concern.Everything || head.Link is null)
         {
             ids.UnionWith(
@@ -82,6 +89,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     .Select(known => known.SanityId)
             );
             ids.UnionWith(draft.Look.Documents.Where(IsPrice).Select(pair => pair.Key));
+            if (head.Document.Published is { } published)
+                ids.UnionWith(Parts.Of(published).Select(part => part.Id));
         }
         ids.UnionWith(
             draft.Memory.Retirements.Where(old => old.ArchiveAt is not null).Select(old => old.SanityId)
@@ -98,7 +107,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             ids.Add(reference);
         if (head.Stripe is not null)
             ids.UnionWith(
-                Unlinked().Select(price => draft.Settings.ClaimedDocument(price.Metadata)).OfType<string>()
+                Unlinked().Select(price => draft.Settings.ClaimedPrice(price.Metadata)).OfType<string>()
             );
         return ids;
     }
@@ -112,7 +121,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             return;
         // Of the members of a chain the document names the current one; else it is the newest that is active.
         var candidate = Unlinked()
-            .Where(price => draft.Settings.ClaimedDocument(price.Metadata) == id)
+            .Where(price => draft.Settings.ClaimedPrice(price.Metadata) == id)
             .OrderByDescending(price => price.Id == published.Text("stripePriceId"))
             .ThenByDescending(price => price.Active)
             .ThenByDescending(price => price.Created)
@@ -135,7 +144,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             return;
         var mutual =
             published.Text("stripePriceId") == candidate.Id
-            && draft.Settings.ClaimedDocument(candidate.Metadata) == id;
+            && draft.Settings.ClaimedPrice(candidate.Metadata) == id;
         if (!draft.Settings.MayCreate && !mutual)
             return;
         draft.Remember(
@@ -193,14 +202,18 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Settings is { NewFromStripe: not NewFromStripe.Off, MayCreate: true }
         && draft.Settings.IsOurs(price.Metadata)
         && !draft.Look.Taken.Contains(price.Id)
+        && !IsOfAPart(price)
         && !IsOfAChain(draft, price)
         && StripeReader.Price(price, ProductRules.NoKeys).Problems.Count == 0;
 
+    // A part's price, whoever has copied it and whether or not the part is still there.
+    private static bool IsOfAPart(StripePrice price) =>
+        price.Metadata.ContainsKey("sanity_id") && price.Metadata.ContainsKey("variant_key");
+
     private static bool IsOfAChain(PlanDraft draft, StripePrice price) =>
-        draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
+        draft.Settings.ClaimedPrice(price.Metadata) is { } claimed
         && (
-            draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { } published
-                && Names(published, price)
+            draft.Look.Document(claimed)?.Published is { } published && Names(published, price)
             || price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
         );
 
@@ -224,8 +237,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     // Its document went to another product and names the price made there: this one is nobody's any more.
     private bool HasLeft(StripePrice price) =>
         price.Active
-        && draft.Settings.ClaimedDocument(price.Metadata) is { } claimed
-        && draft.Look.Documents.GetValueOrDefault(claimed)?.Published is { Type: "price" } published
+        && draft.Settings.ClaimedPrice(price.Metadata) is { } claimed
+        && draft.Look.Document(claimed)?.Published is { Type: "price" } published
         && !BelongsHere(published)
         && published.Text("stripePriceId") is { } current
         && current != price.Id;
@@ -240,7 +253,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 Side = Side.Stripe,
                 Type = ObjectType.Price,
                 Action = ChangeAction.Archive,
-                SanityId = draft.Settings.ClaimedDocument(price.Metadata)!,
+                SanityId = draft.Settings.ClaimedPrice(price.Metadata)!,
                 StripeId = price.Id,
                 Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
                 Because = "its document belongs to another product now",

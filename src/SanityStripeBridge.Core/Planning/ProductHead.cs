@@ -22,6 +22,5 @@ internal sealed record ProductHead(DocumentLook Document, StripeProduct? Stripe,
     public string? StripeId { get; init; } = Stripe?.Id;
 
     /// <summary>The price document the product names as its default, whatever its state.</summary>
-    public string? DefaultReference =>
-        Mapping.SanityReader.Reference(Document.Published?.Body["defaultPrice"]);
+    public string? DefaultReference => Mapping.SanityReader.DefaultReference(Document.Published);
 }

@@ -72,7 +72,7 @@ internal sealed partial class ProductRules(PlanDraft draft)
         planned.ToStripe(
             Step.UpdateProduct,
             toStripe,
-            isBlocked || PlannedPair.IsMarked(product.Metadata, link, draft.Settings)
+            isBlocked || draft.Settings.IsMarked(product.Metadata, link.SanityId)
         );
         planned.ToSanity(merged.ToSanity);
         draft.Remember(planned.Link);
@@ -164,7 +164,7 @@ internal sealed partial class ProductRules(PlanDraft draft)
     private bool IsUsableDefault(string priceDocument)
     {
         var link = draft.Memory.PriceOf(priceDocument);
-        if (!draft.Look.Documents.ContainsKey(priceDocument) && link is { State: LinkState.Linked })
+        if (draft.Look.Document(priceDocument) is null && link is { State: LinkState.Linked })
             return link.Baseline["active"].AsFlag() == true;
         return draft.Document(priceDocument)?.Published is { } published
             && SanityReader.IsActive(published)

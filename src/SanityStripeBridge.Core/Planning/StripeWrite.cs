@@ -89,10 +89,7 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
             change.Type == ObjectType.Product
                 ? Look.Products.GetValueOrDefault(change.StripeId!)?.Metadata
                 : Look.Prices.GetValueOrDefault(change.StripeId!)?.Metadata;
-        return metadata is not null
-            && metadata.GetValueOrDefault("sanity_id") == change.SanityId
-            && metadata.GetValueOrDefault("sanity_project") == Settings.Project
-            && metadata.GetValueOrDefault("sanity_dataset") == Settings.Dataset;
+        return metadata is not null && Settings.IsMarked(metadata, change.SanityId);
     }
 
     // A new object is active, and Stripe refuses empty strings on create.
@@ -105,7 +102,9 @@ public sealed record StripeWrite(FamilyMemory Memory, Look Look, PlanSettings Se
 
     private IEnumerable<FormPair> Marks(string sanityId, string? operation)
     {
-        yield return new("metadata[sanity_id]", sanityId);
+        yield return new("metadata[sanity_id]", PartId.DocumentOf(sanityId));
+        if (PartId.KeyOf(sanityId) is { } key)
+            yield return new("metadata[variant_key]", key);
         yield return new("metadata[sanity_project]", Settings.Project);
         yield return new("metadata[sanity_dataset]", Settings.Dataset);
         yield return new("metadata[bridge]", Settings.Instance);

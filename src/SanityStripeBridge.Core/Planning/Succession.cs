@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Planning;
@@ -25,13 +26,21 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
 
     private void Relink(Link link, StripePrice successor)
     {
-        draft.Remember(link with { StripeId = successor.Id, IdWritten = false });
+        // What the new price leaves unsaid is not taken from the document: it is copied to the new price.
+        var said = link.Baseline.Where(path => !IsUnsaid(successor, path));
+        draft.Remember(link with { StripeId = successor.Id, IdWritten = false, Baseline = said });
         var isActive = draft.Look.Prices.GetValueOrDefault(link.StripeId)?.Active == true;
         draft.Remember(
             new Retirement(link.StripeId, link.SanityId, link.Family, isActive ? draft.Now : null)
         );
         draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");
     }
+
+    private static bool IsUnsaid(StripePrice price, string path) =>
+        path == "nickname"
+            ? string.IsNullOrEmpty(price.Nickname)
+            : DefaultMapping.IsFreeMetadata(path)
+                && !price.Metadata.ContainsKey(path[DefaultMapping.MetadataPrefix.Length..]);
 
     private StripePrice? Successor(Link link) =>
         draft

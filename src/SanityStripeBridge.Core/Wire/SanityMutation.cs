@@ -44,6 +44,20 @@ public abstract record SanityMutation
         /// <inheritdoc/>
         public override string DocumentId => Id;
 
+        /// <summary>The same patch with another one of the same document done after it.</summary>
+        public Patch With(Patch later)
+        {
+            var set = Set.DeepClone().AsObject();
+            foreach (var path in later.Unset)
+                set.Remove(path);
+            foreach (var (path, value) in later.Set)
+                set[path] = value?.DeepClone();
+            var unset = Unset
+                .Union(later.Unset, StringComparer.Ordinal)
+                .Where(path => !set.ContainsKey(path));
+            return this with { Set = set, Unset = [.. unset] };
+        }
+
         /// <inheritdoc/>
         public override JsonObject ToJson()
         {

@@ -1,5 +1,6 @@
 using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using Spectre.Console;
 
@@ -29,8 +30,8 @@ internal static class PlanTable
         foreach (var record in records)
             table.AddRow(
                 Cell(record.Id),
-                Cell(record.SanityId),
-                Cell(record.Path),
+                Cell(PartId.DocumentOf(record.SanityId)),
+                Cell(Parts.Shown(record.SanityId, record.Path)),
                 Cell(Short(record.Sanity)),
                 Cell(Short(record.Stripe)),
                 Cell(State(record))
@@ -45,18 +46,23 @@ internal static class PlanTable
             table.AddRow(
                 Cell(Words.Of(change.Side)),
                 Cell($"{Words.Of(change.Action)} {Words.Of(change.Type)}"),
-                Cell(change.StripeId is null ? change.SanityId : $"{change.SanityId}\n{change.StripeId}"),
+                Cell(Object(change)),
                 Cell(Fields(change))
             );
         return table;
     }
+
+    private static string Object(Change change) =>
+        PartId.DocumentOf(change.SanityId) + (change.StripeId is { } id ? "\n" + id : "");
 
     private static string Fields(Change change) =>
         change.Action is ChangeAction.Create
             ? change.Because
             : string.Join(
                 '\n',
-                change.Fields.Select(field => $"{field.Path}: {Short(field.From)} -> {Short(field.To)}")
+                change.Fields.Select(field =>
+                    $"{Parts.Shown(change.SanityId, field.Path)}: {Short(field.From)} -> {Short(field.To)}"
+                )
             );
 
     private static string Summary(Preview preview)

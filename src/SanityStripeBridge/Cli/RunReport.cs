@@ -64,15 +64,16 @@ internal sealed record RunReport
     private static JsonObject ItemOf(ReportItem item) =>
         new()
         {
-            ["sanityId"] = item.SanityId,
+            ["sanityId"] = PartId.DocumentOf(item.SanityId),
+            ["variant"] = PartId.KeyOf(item.SanityId),
             ["stripeId"] = item.StripeId,
             ["result"] = item.Result,
             ["prices"] = Words.Array(
                 item.Prices,
                 price => new JsonObject
                 {
-                    ["variant"] = null,
-                    ["sanityId"] = price.SanityId,
+                    ["variant"] = PartId.KeyOf(price.SanityId),
+                    ["sanityId"] = PartId.DocumentOf(price.SanityId),
                     ["stripePriceId"] = price.StripeId,
                 }
             ),

@@ -1,5 +1,6 @@
 using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
@@ -85,7 +86,8 @@ internal static class Story
         var fields = entry
             .Fields.Where(field => field.From != field.To)
             .Select(field =>
-                field.From.IsAbsent ? $"{field.Path} {field.To}" : $"{field.Path} {field.From} -> {field.To}"
+                Parts.Shown(entry.SanityId ?? "", field.Path)
+                + (field.From.IsAbsent ? $" {field.To}" : $" {field.From} -> {field.To}")
             )
             .ToList();
         return fields.Count == 0 ? "" : ", " + string.Join(", ", fields);
@@ -107,7 +109,7 @@ internal static class Story
             record.Since,
             "conflict",
             record.Id,
-            $"conflict {record.Id}: {record.Path} of {record.SanityId} is {record.Sanity} in Sanity and {record.Stripe} in Stripe, was {record.Baseline}; policy {record.Policy}"
+            $"conflict {record.Id}: {Parts.Shown(record.SanityId, record.Path)} of {PartId.DocumentOf(record.SanityId)} is {record.Sanity} in Sanity and {record.Stripe} in Stripe, was {record.Baseline}; policy {record.Policy}"
         );
         if (record.ResolvedAt is { } at)
             yield return new(

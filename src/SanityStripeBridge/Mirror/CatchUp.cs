@@ -62,7 +62,7 @@ internal sealed class CatchUp(
         }
         // What is linked and was not listed may be gone: the family's own look asks the document endpoint.
         await foreach (var link in memory.LinksAsync(cancel))
-            if (link.State == LinkState.Linked && !seen.Contains(link.SanityId))
+            if (link.State == LinkState.Linked && !seen.Contains(PartId.DocumentOf(link.SanityId)))
             {
                 await inbox.RingAsync(link.Family, clock.GetUtcNow(), cancel);
                 news++;

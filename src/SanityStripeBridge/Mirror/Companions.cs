@@ -36,6 +36,7 @@ internal sealed class Companions(
             .Memory.Links.Select(link => link.SanityId)
             .Concat(findings.Keys)
             .Concat(requests.Keys)
+            .Select(PartId.DocumentOf)
             .Distinct(StringComparer.Ordinal);
         var now = clock.GetUtcNow();
         var told = subjects
@@ -89,12 +90,19 @@ internal sealed class Companions(
         return plan
             .Findings.Append(extra)
             .OfType<Finding>()
-            .GroupBy(finding => finding.SanityId, StringComparer.Ordinal)
-            .ToDictionary(
-                group => group.Key,
-                group => group.MaxBy(finding => finding.Status)!,
-                StringComparer.Ordinal
-            );
+            .GroupBy(finding => PartId.DocumentOf(finding.SanityId), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, Together, StringComparer.Ordinal);
+    }
+
+    // A document has one companion: it tells the gravest state, and every sentence of it.
+    private static Finding Together(IGrouping<string, Finding> findings)
+    {
+        var status = findings.Max(finding => finding.Status);
+        var sentences = findings
+            .Where(finding => finding.Status == status)
+            .Select(finding => finding.Message)
+            .Distinct(StringComparer.Ordinal);
+        return new(findings.Key, status, string.Join(". ", sentences));
     }
 
     // Nothing is written while a document is simply synced and nobody asked; absent means synced or never seen.

@@ -253,7 +253,7 @@ internal sealed class ConflictResolution(
                     Prices = [record.StripeId],
                 };
         await looker.SeeAsync(state, wants, cancel);
-        if (state.Look.Documents[record.SanityId].Published is not { } published)
+        if (state.Look.Document(record.SanityId)?.Published is not { } published)
             return null;
         var keys = DefaultMapping.IsFreeMetadata(record.Path)
             ? new HashSet<string>(StringComparer.Ordinal)

@@ -64,6 +64,15 @@ internal sealed class FamilyWork(
             {
                 if (await IsTakenIdAsync(refusal, plan.Changes[0], state, cancel))
                     continue;
+                if (plan.Changes[0] is { Side: Side.Stripe, Type: ObjectType.Price } price)
+                {
+                    // One bad price stops neither its product nor its siblings.
+                    state.Look = state.Look with
+                    {
+                        Refused = state.Look.Refused.SetItem(price.SanityId, refusal.Message),
+                    };
+                    continue;
+                }
                 return new WorkResult.Refused(state.Applied, plan, plan.Changes[0].SanityId, refusal.Message);
             }
         }

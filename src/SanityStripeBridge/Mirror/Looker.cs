@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;
@@ -18,7 +19,9 @@ internal sealed class Looker(IStripeSide stripe, ISanitySide sanity, IMemory mem
         foreach (var id in wants.Products)
             if (!state.Look.Products.ContainsKey(id))
                 await SeeProductAsync(state, id, cancel);
-        var documents = wants.Documents;
+        var documents = wants
+            .Documents.Select(PartId.DocumentOf)
+            .ToImmutableSortedSet(StringComparer.Ordinal);
         if (wants.PriceDocuments)
         {
             documents = documents.Union(await sanity.FindPricesOfAsync(state.Family, cancel));

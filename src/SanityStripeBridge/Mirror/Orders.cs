@@ -162,8 +162,7 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
         && document.Text("previousRev") is { } previous
         && family.Documents.FirstOrDefault(known => known.SanityId == delivery.Subject)?.Rev == previous
         && family.Product is { State: LinkState.Linked, IdWritten: true }
-        && DefaultMapping.Product.All(spec => document.Body.ContainsKey(spec.Path))
-        && document.Body.ContainsKey("metadata");
+        && HookText.ProductAttributes.All(document.Body.ContainsKey);
 
     private bool ShowsNothingNew(SanityDocument document)
     {
@@ -176,7 +175,9 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
                 && link.Baseline["active"].AsFlag() == true,
             imageUrl
         );
-        return mapped.Problems.Count == 0 && mapped.Fields.Equals(family.Product!.Baseline);
+        return mapped.Problems.Count == 0
+            && mapped.Fields.Equals(family.Product!.Baseline)
+            && !PartChanges.Of(family, document).Any();
     }
 
     // Layers two and three: the very fields that we wrote, or that both sides agreed on.

@@ -24,21 +24,26 @@ internal sealed class SanityApplier(
     )
     {
         var key = ledger.KeyOf(ledger.NewId());
-        var writes = new List<(Change Change, DocumentWrite Write)>();
+        var look = state.Look;
+        var written = new List<SanityMutation>();
         foreach (var change in changes)
-            writes.Add((change, await WriteOfAsync(change, key, state, cancel)));
-        var mutations = writes.SelectMany(write => write.Write.Mutations).ToList();
+        {
+            // Later changes of the same document see what earlier ones leave: all of them are one patch.
+            var write = await WriteOfAsync(change, key, look, state, cancel);
+            look = look.With(PartId.DocumentOf(change.SanityId), write.After);
+            written.AddRange(write.Mutations);
+        }
+        var mutations = DocumentWrite.Together(written);
         var request = MutationJson.Write(mutations);
-        var intents = writes
-            .Select(write => ledger.Of(write.Change, state, ledger.NewId(), key, request))
+        var intents = changes
+            .Select(change => ledger.Of(change, state, ledger.NewId(), key, request))
             .ToList();
         await ledger.OpenAsync(intents, cancel);
         foreach (var change in changes)
             guard.Put(Side.Sanity, change.SanityId, Expected(change, state));
         if (!await SendAsync(intents, mutations, state, cancel))
             return false;
-        foreach (var (change, write) in writes)
-            state.Look = state.Look.With(change.SanityId, write.After);
+        state.Look = look;
         state.Applied.AddRange(changes);
         return true;
     }
@@ -78,13 +83,14 @@ internal sealed class SanityApplier(
     private async Task CompleteAsync(IReadOnlyList<Intent> intents, bool committed, FamilyState state)
     {
         var writes = intents.Select(intent => Written(intent, state)).ToList();
-        var documents = committed
-            ? intents
-                .Select(intent => new KnownDocument(intent.SanityId, intent.Type, intent.Family, intent.Key))
-                .ToList()
-            : [];
+        var documents = committed ? intents.Select(Known).Distinct().ToList() : [];
         await ledger.CompleteAsync(state, writes, documents);
     }
+
+    private static KnownDocument Known(Intent intent) =>
+        PartId.KeyOf(intent.SanityId) is null
+            ? new(intent.SanityId, intent.Type, intent.Family, intent.Key)
+            : new(PartId.DocumentOf(intent.SanityId), ObjectType.Product, intent.Family, intent.Key);
 
     private (Intent, Link?, Retirement?) Written(Intent intent, FamilyState state)
     {
@@ -121,6 +127,7 @@ internal sealed class SanityApplier(
     private async Task<DocumentWrite> WriteOfAsync(
         Change change,
         string key,
+        Look look,
         FamilyState state,
         CancellationToken cancel
     )
@@ -128,7 +135,7 @@ internal sealed class SanityApplier(
         if (change.Action != ChangeAction.Create)
             return DocumentWrite.Patch(
                 change,
-                state.Look.Documents[change.SanityId],
+                look.Documents[PartId.DocumentOf(change.SanityId)],
                 [
                     .. state
                         .Memory.Retirements.Where(old => old.SanityId == change.SanityId)

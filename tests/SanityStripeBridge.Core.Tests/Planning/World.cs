@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.TestKit;
@@ -246,12 +247,17 @@ internal sealed class World
     private void ApplyToSanity(IReadOnlyList<Change> changes, ref Look look)
     {
         var rev = "ssb-" + NewId();
+        var mutations = new List<SanityMutation>();
         foreach (var change in changes)
         {
             var write = Write(change, look, rev);
-            foreach (var mutation in write.Mutations)
-                Mutate(mutation, rev);
-            look = look.With(change.SanityId, write.After);
+            mutations.AddRange(write.Mutations);
+            look = look.With(PartId.DocumentOf(change.SanityId), write.After);
+        }
+        foreach (var mutation in DocumentWrite.Together(mutations))
+            Mutate(mutation, rev);
+        foreach (var change in changes)
+        {
             Commit(WrittenToSanity(IntentOf(change)));
             Applied.Add(change);
         }
@@ -264,7 +270,7 @@ internal sealed class World
             ? DocumentWrite.Create(change, Memory.Family, "slug", A.Monday, rev)
             : DocumentWrite.Patch(
                 change,
-                look.Documents[change.SanityId],
+                look.Documents[PartId.DocumentOf(change.SanityId)],
                 [
                     .. Memory
                         .Retirements.Where(old => old.SanityId == change.SanityId)
@@ -284,10 +290,10 @@ internal sealed class World
             case SanityMutation.Patch patch:
                 if (patch.IfRevision != (string?)Documents[patch.Id]["_rev"])
                     throw new InvalidOperationException(patch.Id + " has another revision");
-                foreach (var (name, value) in patch.Set)
-                    Documents[patch.Id][name] = value?.DeepClone();
-                foreach (var name in patch.Unset)
-                    Documents[patch.Id].Remove(name);
+                foreach (var (path, value) in patch.Set)
+                    DocumentPath.Put(Documents[patch.Id], path, value);
+                foreach (var path in patch.Unset)
+                    DocumentPath.Put(Documents[patch.Id], path, null);
                 break;
             default:
                 throw new InvalidOperationException($"{mutation} is not what a family's plan writes");

@@ -94,6 +94,16 @@ internal sealed class BridgeWorld : IAsyncDisposable
             await Get<IInbox>().RingAsync(family, Clock.GetUtcNow(), default);
     }
 
+    /// <summary>The store's file is gone; another process starts with a new one.</summary>
+    public async Task LoseStoreAsync()
+    {
+        await Host.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder))
+            File.Delete(file);
+        await BootAsync();
+        await Get<FirstContact>().EnsureAsync(default);
+    }
+
     public void ClearLogs()
     {
         Stripe.Requests.Clear();

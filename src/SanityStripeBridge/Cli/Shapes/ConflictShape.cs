@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 
 namespace SanityStripeBridge.Cli.Shapes;
 
@@ -11,9 +12,9 @@ internal static class ConflictShape
         {
             ["id"] = record.Id,
             ["family"] = record.Family,
-            ["sanityId"] = record.SanityId,
+            ["sanityId"] = PartId.DocumentOf(record.SanityId),
             ["stripeId"] = record.StripeId,
-            ["path"] = record.Path,
+            ["path"] = Parts.Shown(record.SanityId, record.Path),
             ["baseline"] = record.Baseline.Node(),
             ["sanity"] = record.Sanity.Node(),
             ["stripe"] = record.Stripe.Node(),

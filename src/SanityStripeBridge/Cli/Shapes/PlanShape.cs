@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 
 namespace SanityStripeBridge.Cli.Shapes;
@@ -74,13 +75,13 @@ internal static class PlanShape
             ["side"] = Words.Of(change.Side),
             ["type"] = Words.Of(change.Type),
             ["action"] = Words.Of(change.Action),
-            ["sanityId"] = change.SanityId,
+            ["sanityId"] = PartId.DocumentOf(change.SanityId),
             ["stripeId"] = change.StripeId,
             ["fields"] = Words.Array(
                 change.Fields,
                 field => new JsonObject
                 {
-                    ["path"] = field.Path,
+                    ["path"] = Parts.Shown(change.SanityId, field.Path),
                     ["from"] = field.From.Node(),
                     ["to"] = field.To.Node(),
                 }
@@ -88,7 +89,7 @@ internal static class PlanShape
             ["because"] = change.Because,
             ["basis"] = new JsonObject
             {
-                ["sanityRev"] = look.Documents.GetValueOrDefault(change.SanityId)?.Published?.Rev,
+                ["sanityRev"] = look.Document(change.SanityId)?.Published?.Rev,
                 ["stripe"] = StripeBasis(change, look),
             },
         };

@@ -80,7 +80,11 @@ internal static class ConflictsVerb
         switch (resolution)
         {
             case Resolution.Done { Pending: null } done:
-                run.Voice.Line(Markup.Escape($"{record.Path} of {record.SanityId} is resolved."));
+                run.Voice.Line(
+                    Markup.Escape(
+                        $"{Parts.Shown(record.SanityId, record.Path)} of {PartId.DocumentOf(record.SanityId)} is resolved."
+                    )
+                );
                 run.Voice.Json(ConflictShape.Of(done.Record));
                 return ExitCode.Done;
             case Resolution.Done done:
@@ -88,7 +92,7 @@ internal static class ConflictsVerb
             case Resolution.Changed now:
                 throw new CliException(
                     "changed",
-                    $"{record.Path} has changed since: {now.Sanity} in Sanity, {now.Stripe} in Stripe. Look at conflicts list again",
+                    $"{Parts.Shown(record.SanityId, record.Path)} has changed since: {now.Sanity} in Sanity, {now.Stripe} in Stripe. Look at conflicts list again",
                     details: new JsonObject { ["sanity"] = now.Sanity.Node(), ["stripe"] = now.Stripe.Node() }
                 );
             case Resolution.Refused refused:
