@@ -158,17 +158,40 @@ internal sealed partial class StripeClient : IStripeSide
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var cursor = "";
+        var cursors = new Stack<string>();
         while (true)
         {
-            var path = $"{route}?{PageSize}{cursor}&{query}";
-            var page = await FindAsync(path, $"GET {route}", type, cancel);
+            var page = await PageAsync(route, query, cursors, type, cancel);
             // Null: the product whose prices were asked for does not exist, so it has none.
             foreach (var item in page?.Data ?? [])
                 yield return item;
             if (page is not { HasMore: true, Data.Count: > 0 })
                 yield break;
-            cursor = $"&starting_after={Uri.EscapeDataString(idOf(page.Data[^1]))}";
+            cursors = new(page.Data.Select(idOf));
+        }
+    }
+
+    // Whether a deleted object still serves as a cursor is undocumented: refused, the one before it does just as well.
+    private async Task<StripeList<T>?> PageAsync<T>(
+        string route,
+        string query,
+        Stack<string> cursors,
+        JsonTypeInfo<StripeList<T>> type,
+        CancellationToken cancel
+    )
+    {
+        while (true)
+        {
+            var cursor = cursors.TryPeek(out var last) ? $"&starting_after={Uri.EscapeDataString(last)}" : "";
+            try
+            {
+                return await FindAsync($"{route}?{PageSize}{cursor}&{query}", $"GET {route}", type, cancel);
+            }
+            catch (RemoteException refusal)
+                when (refusal is { Code: StripeFailure.Missing, Parameter: "starting_after" } && cursors.Count > 1)
+            {
+                cursors.Pop();
+            }
         }
     }
 

@@ -118,6 +118,36 @@ public sealed class StripeAgainstSimulatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_listing_goes_on_when_a_deleted_product_is_refused_as_the_place_it_has_come_to()
+    {
+        for (var i = 0; i < 150; i++)
+            await _stripe.Dashboard.CreateProductAsync(new { id = $"p{i}", name = $"Mug {i}" });
+        _stripe.Requests.Clear();
+        _stripe.Faults.Add(
+            new Fault
+            {
+                Kind = FaultKind.Respond,
+                Method = "GET",
+                Skip = 1,
+                Status = 400,
+                Body = """{"error":{"type":"invalid_request_error","code":"resource_missing","param":"starting_after","message":"No such product: 'p50'"}}""",
+            }
+        );
+
+        var seen = new List<string>();
+        await foreach (var product in _client.ListProductsAsync(None))
+        {
+            seen.Add(product.Id);
+            // Newest first: p50 is the last of the first page.
+            if (product.Id == "p50")
+                await _stripe.Dashboard.DeleteProductAsync("p50");
+        }
+
+        seen.Should().HaveCount(150).And.OnlyHaveUniqueItems();
+        _stripe.Requests.Reads.Should().Be(3, "the refused place costs one more read");
+    }
+
+    [Fact]
     public async Task What_is_missing_is_null()
     {
         (await _client.GetProductAsync("nope", None)).Should().BeNull();
