@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace SanityStripeBridge.Core.Mapping;
 
@@ -13,6 +14,47 @@ public static class CurrencyRules
 
     /// <summary>Two decimals at Stripe, though the coin in use has none (docs.stripe.com/currencies, special cases).</summary>
     private static readonly string[] WholeUnits = ["isk", "ugx"];
+
+    /// <summary>No minor unit at Stripe (docs.stripe.com/currencies, zero-decimal currencies).</summary>
+    private static readonly string[] Whole =
+    [
+        "bif",
+        "clp",
+        "djf",
+        "gnf",
+        "jpy",
+        "kmf",
+        "krw",
+        "mga",
+        "pyg",
+        "rwf",
+        "vnd",
+        "vuv",
+        "xaf",
+        "xof",
+        "xpf",
+    ];
+
+    /// <summary>How many decimals an amount in major units has at Stripe.</summary>
+    public static int Decimals(string? currency) =>
+        Whole.Contains(currency, StringComparer.OrdinalIgnoreCase) ? 0
+        : Thousandths.Contains(currency, StringComparer.OrdinalIgnoreCase) ? 3
+        : 2;
+
+    /// <summary>An amount in major units as minor units: a number, or decimal text when it has a fraction of one.</summary>
+    public static JsonNode Minor(string? currency, decimal major) =>
+        Normal.Amount(Normal.Plain(major * Scale(currency)))!.Value.Node()!;
+
+    /// <summary>Minor units as an amount in major units.</summary>
+    public static string Major(string? currency, decimal minor) => Normal.Plain(minor / Scale(currency));
+
+    private static decimal Scale(string? currency) =>
+        Decimals(currency) switch
+        {
+            0 => 1,
+            3 => 1000,
+            _ => 100,
+        };
 
     /// <summary>Why the amount cannot be charged in the currency; null when it can.</summary>
     public static string? StepProblem(string? currency, long minorUnits)

@@ -16,12 +16,14 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     /// <param name="slug">For a product; null for none.</param>
     /// <param name="createdAt">When the Stripe object was made.</param>
     /// <param name="rev">The transaction id.</param>
+    /// <param name="mapping">Says of which type it is.</param>
     public static DocumentWrite Create(
         Change change,
         string family,
         string? slug,
         DateTimeOffset createdAt,
-        string rev
+        string rev,
+        CatalogueMapping mapping
     )
     {
         var isProduct = change.Type == ObjectType.Product;
@@ -48,9 +50,13 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         // What is inactive in Stripe must say so; active is what a missing attribute means.
         if (change.Whole["active"].AsFlag() == false)
             body["active"] = false;
-        var seen = (JsonObject)body.DeepClone();
-        seen["_rev"] = rev;
-        return new([new SanityMutation.Create(body)], new(new(seen), [], Complete: true));
+        var stored = LensWriting.Born(mapping.New(change.Type)!, body);
+        var after = (JsonObject)stored.DeepClone();
+        after["_rev"] = rev;
+        return new(
+            [new SanityMutation.Create(stored)],
+            new(Lens.See(mapping, new(after)), [], Complete: true)
+        );
     }
 
     /// <summary>One transaction's mutations: several patches of one stored document are one, on the revision that was looked at.</summary>
@@ -76,17 +82,19 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     /// <param name="previousPriceIds">For a price: the ids it had, oldest first.</param>
     /// <param name="alone">Leave drafts and versions: somebody types faster than we can look.</param>
     /// <param name="rev">The transaction id.</param>
+    /// <param name="mapping">Says how the document is seen once it is written.</param>
     public static DocumentWrite Patch(
         Change change,
         DocumentLook look,
         IReadOnlyList<string> previousPriceIds,
         bool alone,
-        string rev
+        string rev,
+        CatalogueMapping mapping
     )
     {
         var published = look.Published!;
         var mutations = new List<SanityMutation>();
-        var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations);
+        var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations, mapping);
         List<SanityDocument> copies = [];
         foreach (var copy in look.Copies)
             copies.Add(
@@ -103,7 +111,8 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
                             ),
                         ],
                         rev,
-                        mutations
+                        mutations,
+                        mapping
                     )
             );
         return new(mutations, new(written, copies, Complete: true));
@@ -115,30 +124,38 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         IReadOnlyList<string> previousPriceIds,
         IReadOnlyList<FieldChange> fields,
         string rev,
-        List<SanityMutation> mutations
+        List<SanityMutation> mutations,
+        CatalogueMapping mapping
     )
     {
-        var patch = new SanityPatch(document.Body);
         if (View(document, change) is not { } view)
             return document;
-        var isPart = view != document;
-        var changes = isPart ? new SanityPatch(view.Body) : patch;
+        var stored = (document as SeenDocument)?.Source ?? document;
+        var patch = new SanityPatch(stored.Body);
+        var isPart = PartId.KeyOf(change.SanityId) is not null;
+        var changes = view is SeenDocument ? new SanityPatch(view.Body) : patch;
         foreach (var field in fields)
             changes.Write(DefaultMapping.Spec(change.Type, field.Path), field.To);
         changes.Put(change.Type == ObjectType.Product ? "stripeProductId" : "stripePriceId", change.StripeId);
-        if (isPart)
-            Parts.Lay(view, changes, patch);
-        else if (previousPriceIds.Count > 0)
-            patch.Put(
+        if (!isPart && previousPriceIds.Count > 0)
+            changes.Put(
                 "previousStripePriceIds",
                 new JsonArray([.. previousPriceIds.Select(id => (JsonNode)id)])
             );
+        var mark = new SanityPatch(document.Body);
         if (change.Fields.Count > 0 || document.Body["updatedFromStripe"] is not null)
-            patch.Put("updatedFromStripe", change.Fields.Count > 0);
+            mark.Put("updatedFromStripe", change.Fields.Count > 0);
+        if (view is SeenDocument seen)
+            LensWriting.Lay(seen, changes, patch);
+        if (document is SeenDocument host)
+            LensWriting.Lay(host, mark, patch);
+        else
+            foreach (var (name, value) in mark.Set)
+                patch.Set[name] = value?.DeepClone();
         if (patch.IsEmpty)
             return document;
-        mutations.Add(new SanityMutation.Patch(document.Id, document.Rev, patch.Set, patch.Unset));
-        return Applied(document, patch, rev);
+        mutations.Add(new SanityMutation.Patch(stored.Id, stored.Rev, patch.Set, patch.Unset));
+        return Lens.See(mapping, Applied(stored, patch, rev));
     }
 
     /// <summary>What the change is about in a stored document: itself or a part of it; null where it has no such part.</summary>

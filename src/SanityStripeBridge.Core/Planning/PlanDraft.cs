@@ -112,12 +112,21 @@ internal sealed class PlanDraft(
         _findings.Add(FindingOf(sanityId, status, message));
 
     // Of a part it is said on its host which one is meant.
-    private static Finding FindingOf(string sanityId, CompanionStatus status, string message) =>
+    private Finding FindingOf(string sanityId, CompanionStatus status, string message) =>
         new(
             sanityId,
             status,
-            PartId.KeyOf(sanityId) is { } key ? $"{DefaultMapping.Variants.Entry(key)}: {message}" : message
+            PartId.KeyOf(sanityId) is { } key
+                ? $"{Parts.Name(look.Document(PartId.DocumentOf(sanityId))?.Published, key)}: {message}"
+                : message
         );
+
+    /// <summary>Why nothing is made for the document yet; null when it is ready, and for one that its type asks nothing of.</summary>
+    public string? Unready(SanityDocument document) =>
+        document is SeenDocument { MappedType.Ready: { } filter } seen
+        && !CatalogueFilter.Parse(filter).Passes(Readiness.Facts(seen))
+            ? $"The document waits until it is ready: {filter}"
+            : null;
 
     public void Later(DateTimeOffset at) => _laterAt = _laterAt is { } known && known < at ? known : at;
 
@@ -215,8 +224,15 @@ internal sealed class PlanDraft(
     private static bool MovesAlong(string path) => path == "nickname" || DefaultMapping.IsFreeMetadata(path);
 
     /// <summary>Compares a pair, remembers what is agreed, records what is in conflict, and gives what must be written.</summary>
-    public ObjectMerge Merge(Link link, Mapped sanity, Mapped stripe, params string[] unclear)
+    public ObjectMerge Merge(
+        Link link,
+        SanityDocument document,
+        Mapped sanity,
+        Mapped stripe,
+        params string[] unclear
+    )
     {
+        var shape = SeenDocument.ShapeOf(document);
         var open = Memory
             .Conflicts.Where(record => record.Type == link.Type && record.SanityId == link.SanityId)
             .ToList();
@@ -234,6 +250,7 @@ internal sealed class PlanDraft(
                 ),
             Open = open,
             Unclear = unclear.ToHashSet(StringComparer.Ordinal),
+            Shape = shape,
         };
         var merged = ObjectMerge.Of(pair, new(settings.Conflict, settings.OnlyTo, settings.Force, now));
         _conflicts.AddRange(merged.Conflicts);
@@ -247,7 +264,7 @@ internal sealed class PlanDraft(
             Find(
                 link.SanityId,
                 CompanionStatus.Conflict,
-                $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
+                $"{shape?.Shown(record.Path) ?? record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         foreach (
             var record in open.Where(record =>
@@ -257,7 +274,7 @@ internal sealed class PlanDraft(
             Find(
                 link.SanityId,
                 CompanionStatus.Conflict,
-                $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
+                $"{shape?.Shown(record.Path) ?? record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         return merged;
     }

@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Merging;
 
 namespace SanityStripeBridge.Core.Planning;
@@ -24,6 +25,9 @@ public sealed record PlanSettings
 
     /// <summary>Sanity dataset.</summary>
     public required string Dataset { get; init; }
+
+    /// <summary>Which document types there are.</summary>
+    public CatalogueMapping Mapping { get; init; } = CatalogueMapping.Shipped;
 
     /// <summary>Who wins.</summary>
     public ConflictPolicy Conflict { get; init; } = ConflictPolicy.Owner;

@@ -72,7 +72,7 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
                 link.Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
                     .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             )
-            .Concat(Parts.MetadataKeys(link.SanityId))
+            .Concat(SeenDocument.ShapeOf(document)?.MetadataKeys ?? [])
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The document is gone, we archived the object, and somebody un-archived it.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             draft.Find(
                 draft.Family,
                 CompanionStatus.Error,
-                $"{DefaultMapping.Variants.List} has {nameless} entries without a _key, by which a variant is told from another; remove them and add them anew"
+                $"{Parts.ListOf(host)} has {nameless} entries without a _key, by which a variant is told from another; remove them and add them anew"
             );
         foreach (var id in Documents())
             if (draft.Memory.PriceOf(id) is { } link)
@@ -177,6 +177,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 CompanionStatus.Waiting,
                 $"The price waits until its product {draft.Family} is published"
             );
+        else if (draft.Unready(published) is { } unready)
+            draft.Find(id, CompanionStatus.Waiting, unready);
         else if (!head.CanHavePrices)
             draft.Find(
                 id,
@@ -186,7 +188,10 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         else if (!draft.Settings.MayCreate)
             draft.Find(id, CompanionStatus.Held, ProductRules.Unadopted);
         else if (!draft.AlreadyMakes(id))
-            draft.Add(Step.MakePrices, CreateChange(id, mapped.Fields, head.StripeId!));
+            draft.Add(
+                Step.MakePrices,
+                CreateChange(id, Fitting.ForStripe(published, mapped.Fields), head.StripeId!)
+            );
     }
 
     private IEnumerable<StripePrice> Unlinked() =>
@@ -204,7 +209,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         && !draft.Look.Taken.Contains(price.Id)
         && !IsOfAPart(price)
         && !IsOfAChain(draft, price)
-        && StripeReader.Price(price, ProductRules.NoKeys).Problems.Count == 0;
+        && StripeReader.Price(price, ProductRules.NoKeys) is { Problems.Count: 0 } mapped
+        && draft.Settings.Mapping.NewPrice?.CanShow(mapped.Fields) == true;
 
     // A part's price, whoever has copied it and whether or not the part is still there.
     private static bool IsOfAPart(StripePrice price) =>
@@ -271,6 +277,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         )
             return;
         var mapped = StripeReader.Price(price, ProductRules.NoKeys);
+        var whole = draft.Settings.Mapping.NewPrice!.Shown(mapped.Fields);
         if (!draft.Look.Documents.TryGetValue(id, out var seen) && head.Link is not null)
             draft.Document(id, complete: true);
         else if (seen?.Published is null)
@@ -283,8 +290,9 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     Action = ChangeAction.Create,
                     SanityId = id,
                     StripeId = price.Id,
-                    Fields = ProductRules.Differences(Fields.None, mapped.Fields),
-                    Whole = mapped.Fields,
+                    Fields = ProductRules.Differences(Fields.None, whole),
+                    Whole = whole,
+                    Halves = [.. mapped.Fields.Paths.Except(whole.Paths, StringComparer.Ordinal)],
                     Because = "it was made in Stripe and has no document",
                 }
             );

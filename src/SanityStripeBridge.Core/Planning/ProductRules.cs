@@ -60,8 +60,11 @@ internal sealed partial class ProductRules(PlanDraft draft)
     private void Merge(Link link, SanityDocument published, StripeProduct product)
     {
         var sanity = SanityReader.Product(published, IsUsableDefault, draft.Settings.ImageUrl);
-        var stripe = StripeReader.Product(product, DefaultDocument, PlannedPair.OwnedKeys(published, link));
-        var merged = draft.Merge(link, sanity, stripe, IsUnclear(product) ? ["defaultPrice"] : []);
+        var stripe = Fitting.FromStripe(
+            published,
+            StripeReader.Product(product, DefaultDocument, PlannedPair.OwnedKeys(published, link))
+        );
+        var merged = draft.Merge(link, published, sanity, stripe, IsUnclear(product) ? ["defaultPrice"] : []);
         var planned = new PlannedPair(draft, merged.Link, published, "stripeProductId");
         var toStripe = WithRepointing(merged.Desired["defaultPrice"].AsText(), product, merged.ToStripe);
         toStripe.RemoveAll(change => change.Path == "defaultPrice" && !IsReady(change.To.AsText()));

@@ -19,6 +19,7 @@ internal static class SettingsRules
         Settings.Fill(new MirrorOptions(), reader);
         Settings.Store(reader);
         Receivers(reader, serving);
+        MappingSetting.Read(reader);
         NotYet(reader);
         return faults;
     }
@@ -72,8 +73,6 @@ internal static class SettingsRules
     {
         settings.Word("BRIDGE_FEED", 0, Only("webhooks"), "pull");
         settings.Word("BRIDGE_POLICY_DELETED_IN_STRIPE", 0, Only("mark"), "unpublish", "delete");
-        if (settings.Text("BRIDGE_MAPPING") is not null)
-            settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");
     }
 
     private static Dictionary<string, int> Only(string word) => new(StringComparer.Ordinal) { [word] = 0 };

@@ -13,13 +13,12 @@ internal sealed class CatchUp(
     IInbox inbox,
     IMemory memory,
     IStripeDoor door,
+    CatalogueMapping mapping,
     TimeProvider clock
 )
 {
     /// <summary>Events of one second come in any order, and late: the cursor overlaps, the event id removes the doubles.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(60);
-
-    private static readonly string[] Types = ["product", "price"];
 
     /// <summary>Both streams; the number of things that were news.</summary>
     public async Task<int> RunAsync(CancellationToken cancel) =>
@@ -51,7 +50,7 @@ internal sealed class CatchUp(
     {
         var news = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var document in sanity.ListRevisionsAsync(Types, cancel))
+        await foreach (var document in sanity.ListRevisionsAsync(mapping.Names, cancel))
         {
             seen.Add(document.Id);
             var known = await memory.FindDocumentAsync(document.Id, cancel);

@@ -20,7 +20,12 @@ internal sealed record Reading(
 );
 
 /// <summary>Reads a family's waiting deliveries together: a burst of edits is one order.</summary>
-internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<MirrorOptions> options)
+internal sealed class Orders(
+    IMemory memory,
+    Guard guard,
+    IOptionsMonitor<MirrorOptions> options,
+    CatalogueMapping mapping
+)
 {
     public async Task<Reading> ReadAsync(
         FamilyMemory family,
@@ -28,7 +33,7 @@ internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<Mirror
         CancellationToken cancel
     )
     {
-        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(true, true).ImageUrl);
+        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(mapping, true, true));
         foreach (var delivery in deliveries)
             if (delivery.Side == Side.Stripe)
                 await ReadStripeAsync(order, delivery, cancel);
@@ -61,7 +66,7 @@ internal sealed class Orders(IMemory memory, Guard guard, IOptionsMonitor<Mirror
 }
 
 /// <summary>An order while deliveries are read into it.</summary>
-internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, string?> imageUrl)
+internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings settings)
 {
     private readonly List<Overwritten> _overwritten = [];
     private readonly Dictionary<string, string> _requests = new(StringComparer.Ordinal);
@@ -131,18 +136,19 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
 
     public void ReadSanity(Delivery delivery, bool isNewest)
     {
-        var document = new SanityDocument(JsonNode.Parse(delivery.Body)!.AsObject());
+        var raw = new SanityDocument(JsonNode.Parse(delivery.Body)!.AsObject());
+        var document = Lens.See(settings.Mapping, raw);
         if (delivery.Type == "stripeSync")
         {
             _requests[delivery.Subject] = document.Text("requestedAt") ?? "";
             Everything();
         }
-        else if (delivery.Type == "price")
+        else if (document.Type == "price")
         {
             _concern = _concern with { PriceDocuments = _concern.PriceDocuments.Add(delivery.Subject) };
             _needed = true;
         }
-        else if (!IsTrusted(delivery, document, isNewest))
+        else if (!IsTrusted(delivery, raw, isNewest))
             _needed = true;
         else
         {
@@ -162,7 +168,7 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
         && document.Text("previousRev") is { } previous
         && family.Documents.FirstOrDefault(known => known.SanityId == delivery.Subject)?.Rev == previous
         && family.Product is { State: LinkState.Linked, IdWritten: true }
-        && HookText.ProductAttributes.All(document.Body.ContainsKey);
+        && settings.Mapping.Type(document.Type)?.Attributes.All(document.Body.ContainsKey) == true;
 
     private bool ShowsNothingNew(SanityDocument document)
     {
@@ -173,10 +179,15 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             id =>
                 family.PriceOf(id) is { State: LinkState.Linked } link
                 && link.Baseline["active"].AsFlag() == true,
-            imageUrl
+            settings.ImageUrl
         );
+        var shape = SeenDocument.ShapeOf(document);
         return mapped.Problems.Count == 0
-            && mapped.Fields.Equals(family.Product!.Baseline)
+            && (
+                shape is null
+                    ? mapped.Fields.Equals(family.Product!.Baseline)
+                    : mapped.Fields.Where(shape.Holds).Equals(family.Product!.Baseline.Where(shape.Holds))
+            )
             && !PartChanges.Of(family, document).Any();
     }
 
@@ -197,11 +208,15 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, Func<string, 
             .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             .ToHashSet(StringComparer.Ordinal);
         var mapped = StripeReader.Product(product, family.DocumentOf, keys);
-        var fields = mapped.Fields.With("images", link.Baseline["images"]);
+        var fields = Known(mapped.Fields).With("images", link.Baseline["images"]);
         return mapped.Problems.Count == 0
             && (product.DefaultPrice is null || family.DocumentOf(product.DefaultPrice.Id) is not null)
-            && (fields.Equals(link.Baseline) || guard.IsEcho(Side.Stripe, link.StripeId, fields));
+            && (fields.Equals(Known(link.Baseline)) || guard.IsEcho(Side.Stripe, link.StripeId, fields));
     }
+
+    // What no document shows is no news.
+    private Fields Known(Fields fields) =>
+        fields.Where(path => settings.Mapping.Holds(ObjectType.Product, path));
 
     private static string? ProductOf(StripeEvent body) =>
         body.Data?.Object is { ValueKind: JsonValueKind.Object } price

@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;
 
@@ -142,14 +143,15 @@ internal sealed class SanityApplier(
                         .Select(old => old.StripeId),
                 ],
                 state.Stale >= PatientWithTyping,
-                key
+                key,
+                state.Settings.Mapping
             );
         var created =
             change.Type == ObjectType.Product
                 ? state.Look.Products[change.StripeId!]!.Created
                 : state.Look.Prices[change.StripeId!]!.Created;
         var slug =
-            change.Type == ObjectType.Product
+            change.Type == ObjectType.Product && HasSlug(state.Settings.Mapping.NewProduct!)
                 ? await slugs.OfAsync(
                     change.Whole["name"].AsText() ?? change.SanityId,
                     change.StripeId!,
@@ -161,9 +163,12 @@ internal sealed class SanityApplier(
             state.Family,
             slug,
             DateTimeOffset.FromUnixTimeSeconds(created),
-            key
+            key,
+            state.Settings.Mapping
         );
     }
+
+    private static bool HasSlug(TypeMapping type) => type.IsShipped || type.Shape.Takes("slug");
 
     private async Task GiveUpAsync(IReadOnlyList<Intent> intents, IntentState outcome)
     {

@@ -18,15 +18,13 @@ internal sealed record Stock(
 /// <summary>Reads both sides whole: ceil(N/100) products, active and inactive prices in pages of 100, a handful of Sanity reads.</summary>
 internal sealed class Stocktaking(IStripeSide stripe, ISanitySide sanity, IMemory memory, Standing standing)
 {
-    private static readonly string[] Types = ["product", "price"];
-
     public async Task<Stock> TakeAsync(CancellationToken cancel)
     {
         var settings = await standing.PlanSettingsAsync(cancel);
         var families = new FamilyIndex(settings);
         await foreach (var link in memory.LinksAsync(cancel))
             families.Add(link);
-        await foreach (var document in sanity.ListAsync(Types, cancel))
+        await foreach (var document in sanity.ListAsync(settings.Mapping.Names, cancel))
             families.Add(document);
         await foreach (var product in stripe.ListProductsAsync(cancel))
             families.Add(product);
