@@ -50,7 +50,7 @@ public static class Fitting
             );
         if (
             fields["defaultPrice"].AsText() is { } id
-            && shape.Of("defaultPrice") is not null
+            && shape.Of("defaultPrice") is { Direction: not FieldDirection.ToStripe }
             && !shape.Takes(PartId.KeyOf(id) is null ? "defaultPrice" : "defaultVariant")
         )
             yield return new("defaultPrice", "the document has no field that could name this default price");

@@ -92,10 +92,10 @@ public sealed record ObjectMerge(
             var actual = pair.Stripe.Fields[path];
             if (spec.ToStripeOnly || pair.Sanity.OneWay.Contains(path))
                 OneWay(path, sanity, actual);
-            else if (pair.Stripe.IsRefused(path))
-                PutBack(path, sanity, actual);
             else if (spec.Direction == FieldDirection.ToStripe)
                 Obey(spec, Side.Sanity, sanity, actual);
+            else if (pair.Stripe.IsRefused(path))
+                PutBack(path, sanity, actual);
             else if (spec.Direction == FieldDirection.ToSanity)
                 Obey(spec, Side.Stripe, sanity, actual);
             else

@@ -179,6 +179,9 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             );
         else if (draft.Unready(published) is { } unready)
             draft.Find(id, CompanionStatus.Waiting, unready);
+        // A part waits for what its own document says already.
+        else if (!head.CanHavePrices && PartId.KeyOf(id) is not null && IsUnready())
+            return;
         else if (!head.CanHavePrices)
             draft.Find(
                 id,
@@ -193,6 +196,9 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 CreateChange(id, Fitting.ForStripe(published, mapped.Fields), head.StripeId!)
             );
     }
+
+    private bool IsUnready() =>
+        head.Document.Published is { } product && draft.Unready(product) is not null;
 
     private IEnumerable<StripePrice> Unlinked() =>
         draft
