@@ -46,8 +46,7 @@ public sealed record CatalogueMapping(
     public string CompanionOf(string subject) => CompanionPrefix + "-" + subject;
 
     /// <summary>Whether the document is none of ours although it has the name of a shipped type.</summary>
-    public bool IsStranger(SanityDocument raw) =>
-        raw.Type is "product" or "price" && Type(raw.Type) is null;
+    public bool IsStranger(SanityDocument raw) => raw.Type is "product" or "price" && Type(raw.Type) is null;
 
     private static TypeMapping? First(IReadOnlyList<TypeMapping> types, ObjectType type) =>
         types.FirstOrDefault(known => known.Object == type && known.CanBeBorn);

@@ -16,7 +16,8 @@ public static partial class DocumentPath
 
     /// <summary>What stands where the path leads; null when nothing does.</summary>
     public static JsonNode? Find(JsonObject body, string path) =>
-        Steps(path).Aggregate((JsonNode?)body, (node, step) => node is JsonObject map ? Child(map, step) : null);
+        Steps(path)
+            .Aggregate((JsonNode?)body, (node, step) => node is JsonObject map ? Child(map, step) : null);
 
     /// <summary>The part of the path at which something else than an object stands in the way; null when nothing does.</summary>
     public static string? Obstacle(JsonObject body, string path)

@@ -41,7 +41,10 @@ public static class Lens
                     metadata[path[DefaultMapping.MetadataPrefix.Length..]] = text;
             }
             // An amount in major units may be finer than a minor unit.
-            else if (field.Transform == FieldTransform.MinorUnits && read?.GetValueKind() == JsonValueKind.String)
+            else if (
+                field.Transform == FieldTransform.MinorUnits
+                && read?.GetValueKind() == JsonValueKind.String
+            )
                 body["unitAmountDecimal"] = read;
             else if (read is not null)
                 body[path] = read;
@@ -70,7 +73,9 @@ public static class Lens
         return field.Transform switch
         {
             _ when node is null => null,
-            FieldTransform.PlainText => PortableText.Plain(node) is { } plain ? JsonValue.Create(plain) : null,
+            FieldTransform.PlainText => PortableText.Plain(node) is { } plain
+                ? JsonValue.Create(plain)
+                : null,
             FieldTransform.Locale => LocaleText.Find(node, field.Locale!)?.DeepClone(),
             FieldTransform.MinorUnits => Minor(node, root, shape, problems, field.From!),
             _ => node.DeepClone(),

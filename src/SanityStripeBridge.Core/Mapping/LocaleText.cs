@@ -17,7 +17,13 @@ internal static class LocaleText
         };
 
     /// <summary>Writes one locale and leaves all others as they are.</summary>
-    public static void Write(SanityPatch host, string at, JsonNode? stands, FieldSource field, JsonNode? value)
+    public static void Write(
+        SanityPatch host,
+        string at,
+        JsonNode? stands,
+        FieldSource field,
+        JsonNode? value
+    )
     {
         var locale = field.Locale!;
         if (stands is JsonArray list)

@@ -78,10 +78,9 @@ internal static class MappingField
     {
         fault = "";
         if (DefaultMapping.IsFreeMetadata(field))
-            fault =
-                SanityRules.KeyProblem(field[DefaultMapping.MetadataPrefix.Length..]) is { } problem
-                    ? problem + "."
-                    : "";
+            fault = SanityRules.KeyProblem(field[DefaultMapping.MetadataPrefix.Length..]) is { } problem
+                ? problem + "."
+                : "";
         else if (!known.Contains(field))
             fault = "there is no such field." + MappingFaults.Hint(field, known);
         return fault.Length == 0;
@@ -121,7 +120,10 @@ internal static class MappingField
         foreach (var name in source.Paths.Where(name => !MappingFile.Path().IsMatch(name)))
             faults.Add(path, $"\"{name}\" is no path; expected attributes joined by dots.");
         if (source.Template is not null && (!source.Paths.Any() || Unbalanced(source.Template)))
-            faults.Add(path + ".template", "expected text with at least one path in braces, such as {title}.");
+            faults.Add(
+                path + ".template",
+                "expected text with at least one path in braces, such as {title}."
+            );
         if (source is { From: null, Template: null, Constant: null })
             faults.Add(path, "expected from, template or const with a value.");
         if ((source.Transform == FieldTransform.Locale) != (source.Locale is not null))
@@ -130,10 +132,7 @@ internal static class MappingField
             faults.Add(path + ".transform", "only a value taken from the document can be transformed.");
         if (source.Transform == FieldTransform.MinorUnits && field != "unitAmount")
             faults.Add(path + ".transform", "minorUnits makes an amount; expected at unitAmount.");
-        if (
-            source.Transform is FieldTransform.PlainText or FieldTransform.Locale
-            && !IsText(type, field)
-        )
+        if (source.Transform is FieldTransform.PlainText or FieldTransform.Locale && !IsText(type, field))
             faults.Add(path + ".transform", $"{field} is no text.");
         if (!source.IsReversible && source.Said is FieldDirection.ToSanity)
             faults.Add(path + ".direction", "what is made of other values goes to Stripe only.");

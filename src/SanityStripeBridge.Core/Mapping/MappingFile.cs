@@ -46,7 +46,8 @@ public static partial class MappingFile
         faults.Unknown("", file, Top);
         if (file["version"]?.ToJsonString() != "1")
             faults.Add("version", "expected 1.");
-        var prefix = faults.Text("companionPrefix", file["companionPrefix"]) ?? CatalogueMapping.DefaultPrefix;
+        var prefix =
+            faults.Text("companionPrefix", file["companionPrefix"]) ?? CatalogueMapping.DefaultPrefix;
         if (!Name().IsMatch(prefix))
             faults.Add("companionPrefix", "expected letters, digits, hyphens and underscores.");
         var entries = Entries(file, "products", ObjectType.Product, faults)

@@ -116,7 +116,12 @@ internal sealed class MappingType(
         }
         var called = faults.Text($"{at}.{name}", given[name]);
         if (called is null && given[name] is null || called is not null && !fits(called))
-            faults.Add($"{at}.{name}", name == "key" ? "expected letters, digits, hyphens and underscores." : "expected a list attribute.");
+            faults.Add(
+                $"{at}.{name}",
+                name == "key"
+                    ? "expected letters, digits, hyphens and underscores."
+                    : "expected a list attribute."
+            );
         if (given["id"] is null)
             faults.Add(at + ".id", "expected the attribute in which the price's Stripe id stands.");
         var fields = new Dictionary<string, FieldSource>(StringComparer.Ordinal)
@@ -137,7 +142,9 @@ internal sealed class MappingType(
 
     private void Ids(Shape shape, List<PartMapping> parts)
     {
-        foreach (var key in parts.Where(part => part.Key is not null).GroupBy(part => part.Key).Where(Several))
+        foreach (
+            var key in parts.Where(part => part.Key is not null).GroupBy(part => part.Key).Where(Several)
+        )
             faults.Add(path + ".prices", $"the key \"{key.Key}\" stands at more than one price.");
         foreach (
             var id in parts
@@ -155,9 +162,15 @@ internal sealed class MappingType(
         string[] needed = type == ObjectType.Product ? ["name"] : ["product", "unitAmount", "currency"];
         foreach (var field in needed)
             if (shape.Of(field) is not { } source)
-                faults.Add($"{path}.fields.{field}", $"is missing; a {type.ToString().ToLowerInvariant()} needs it.");
+                faults.Add(
+                    $"{path}.fields.{field}",
+                    $"is missing; a {type.ToString().ToLowerInvariant()} needs it."
+                );
             else if (source.Direction == FieldDirection.ToSanity)
-                faults.Add($"{path}.fields.{field}", "Stripe needs it from Sanity; to-sanity is not possible.");
+                faults.Add(
+                    $"{path}.fields.{field}",
+                    "Stripe needs it from Sanity; to-sanity is not possible."
+                );
         if (type == ObjectType.Price && shape.Of("product") is { IsReversible: false })
             faults.Add($"{path}.fields.product", "expected the attribute that refers to the product.");
         if (
@@ -166,7 +179,8 @@ internal sealed class MappingType(
         )
             faults.Add(
                 $"{path}.fields.defaultVariant",
-                $"there is no price \"{key}\"." + MappingFaults.Hint(key, parts.Select(part => part.Key).OfType<string>())
+                $"there is no price \"{key}\"."
+                    + MappingFaults.Hint(key, parts.Select(part => part.Key).OfType<string>())
             );
     }
 

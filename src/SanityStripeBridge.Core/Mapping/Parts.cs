@@ -68,15 +68,14 @@ public static class Parts
             ? null
             : new(
                 "_key",
-                $"more than one price of the document has the key \"{PartId.KeyOf(part.Id)}\"; remove one of them and add it anew"
+                $"the document has more than one entry with the _key \"{PartId.KeyOf(part.Id)}\"; remove one of them and add it anew"
             );
 
     private static IEnumerable<string> Paths(SanityDocument part) =>
         SeenDocument
             .ShapeOf(part)
             ?.Fields.Keys.Where(path =>
-                DefaultMapping.IsFreeMetadata(path)
-                || DefaultMapping.Price.Any(spec => spec.Path == path)
+                DefaultMapping.IsFreeMetadata(path) || DefaultMapping.Price.Any(spec => spec.Path == path)
             )
         ?? [];
 
@@ -107,7 +106,9 @@ public static class Parts
             amount.Constant is not null
             || amount.Paths.Any(path =>
                 DocumentPath.Find(body, path) is { } node
-                && !(node is JsonValue value && value.TryGetValue(out string? text) && text.Trim().Length == 0)
+                && !(
+                    node is JsonValue value && value.TryGetValue(out string? text) && text.Trim().Length == 0
+                )
             )
         );
 

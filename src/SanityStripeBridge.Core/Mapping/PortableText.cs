@@ -15,7 +15,9 @@ public static class PortableText
             .Select(block => block["children"])
             .OfType<JsonArray>()
             .Select(spans =>
-                string.Concat(spans.OfType<JsonObject>().Select(span => (span["text"] as JsonValue)?.ToString()))
+                string.Concat(
+                    spans.OfType<JsonObject>().Select(span => (span["text"] as JsonValue)?.ToString())
+                )
             )
             .Where(text => text.Length > 0);
         var plain = string.Join("\n\n", blocks);

@@ -197,8 +197,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             );
     }
 
-    private bool IsUnready() =>
-        head.Document.Published is { } product && draft.Unready(product) is not null;
+    private bool IsUnready() => head.Document.Published is { } product && draft.Unready(product) is not null;
 
     private IEnumerable<StripePrice> Unlinked() =>
         draft

@@ -188,7 +188,9 @@ internal sealed partial class StripeClient : IStripeSide
                 return await FindAsync($"{route}?{PageSize}{cursor}&{query}", $"GET {route}", type, cancel);
             }
             catch (RemoteException refusal)
-                when (refusal is { Code: StripeFailure.Missing, Parameter: "starting_after" } && cursors.Count > 1)
+                when (refusal is { Code: StripeFailure.Missing, Parameter: "starting_after" }
+                    && cursors.Count > 1
+                )
             {
                 cursors.Pop();
             }

@@ -59,7 +59,10 @@ public sealed class LensTests
     [InlineData("""{"t":{"de":"A"}}""", """{"t.en":"B"}""")]
     [InlineData("""{}""", """{"t":{"en":"B"}}""")]
     [InlineData("""{"t":[{"_key":"en","value":"A"}]}""", """{"t[_key==\u0022en\u0022].value":"B"}""")]
-    [InlineData("""{"t":[{"_key":"x1","language":"en","value":"A"}]}""", """{"t[_key==\u0022x1\u0022].value":"B"}""")]
+    [InlineData(
+        """{"t":[{"_key":"x1","language":"en","value":"A"}]}""",
+        """{"t[_key==\u0022x1\u0022].value":"B"}"""
+    )]
     [InlineData(
         """{"t":[{"_key":"de","_type":"v","value":"A"}]}""",
         """{"t":[{"_key":"de","_type":"v","value":"A"},{"_key":"en","_type":"v","value":"B"}]}"""

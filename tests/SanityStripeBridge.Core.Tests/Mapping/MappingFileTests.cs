@@ -79,7 +79,9 @@ public sealed class MappingFileTests
     public void Two_ids_cannot_stand_in_one_attribute() =>
         Faults(Fee.Replace("\"priceId\"", "\"stripeProductId\"", StringComparison.Ordinal))
             .Should()
-            .Equal("products[0]: stripeProductId holds more than one id; each needs an attribute of its own.");
+            .Equal(
+                "products[0]: stripeProductId holds more than one id; each needs an attribute of its own."
+            );
 
     [Fact]
     public void The_shipped_schema_may_be_the_beginning_of_a_mapping_with_another_id_field_and_prefix()
@@ -108,9 +110,7 @@ public sealed class MappingFileTests
     }
 
     private static bool Matches(string told, string pattern) =>
-        pattern.EndsWith('*')
-            ? told.StartsWith(pattern[..^1], StringComparison.Ordinal)
-            : told == pattern;
+        pattern.EndsWith('*') ? told.StartsWith(pattern[..^1], StringComparison.Ordinal) : told == pattern;
 
     private static CatalogueMapping Read(string text)
     {
@@ -119,5 +119,6 @@ public sealed class MappingFileTests
         return mapping!;
     }
 
-    private static IReadOnlyList<string> Faults(string text) => MappingFile.Read(text, Readiness.Fault).Faults;
+    private static IReadOnlyList<string> Faults(string text) =>
+        MappingFile.Read(text, Readiness.Fault).Faults;
 }

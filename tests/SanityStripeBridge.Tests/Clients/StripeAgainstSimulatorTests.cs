@@ -130,7 +130,8 @@ public sealed class StripeAgainstSimulatorTests : IAsyncLifetime
                 Method = "GET",
                 Skip = 1,
                 Status = 400,
-                Body = """{"error":{"type":"invalid_request_error","code":"resource_missing","param":"starting_after","message":"No such product: 'p50'"}}""",
+                Body =
+                    """{"error":{"type":"invalid_request_error","code":"resource_missing","param":"starting_after","message":"No such product: 'p50'"}}""",
             }
         );
 
