@@ -79,7 +79,7 @@ public sealed partial record FieldSource
     public string? Fill(Func<string, string?> textOf)
     {
         var values = Paths.Distinct(StringComparer.Ordinal).ToDictionary(path => path, textOf);
-        return values.Values.Contains(null)
+        return values.ContainsValue(null)
             ? null
             : Hole().Replace(Template!, match => values[match.Groups[1].Value]!);
     }

@@ -19,6 +19,8 @@ internal static class MappingField
         "direction",
     ];
 
+    private static readonly string[] Kinds = ["from", "template", "const"];
+
     private static readonly Dictionary<string, FieldTransform> Transforms = new(StringComparer.Ordinal)
     {
         ["plainText"] = FieldTransform.PlainText,
@@ -89,7 +91,7 @@ internal static class MappingField
     private static FieldSource? Whole(string path, JsonObject given, MappingFaults faults)
     {
         faults.Unknown(path, given, Keys);
-        var sources = new[] { "from", "template", "const" }.Where(given.ContainsKey).ToList();
+        var sources = Kinds.Where(given.ContainsKey).ToList();
         if (sources.Count != 1)
         {
             faults.Add(path, "expected exactly one of from, template and const.");

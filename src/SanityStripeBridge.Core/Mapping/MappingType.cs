@@ -31,6 +31,8 @@ internal sealed class MappingType(
         "updatedFromStripe",
     ];
 
+    private static readonly string[] NeededInPart = ["unitAmount", "currency"];
+
     private string IdAttribute => type == ObjectType.Product ? "stripeProductId" : "stripePriceId";
 
     public TypeMapping Read()
@@ -135,7 +137,7 @@ internal sealed class MappingType(
                 { } source
             )
                 fields[field] = source;
-        foreach (var needed in new[] { "unitAmount", "currency" }.Where(field => !fields.ContainsKey(field)))
+        foreach (var needed in NeededInPart.Where(field => !fields.ContainsKey(field)))
             faults.Add($"{at}.{needed}", "is missing; a price needs it.");
         return (called ?? "", new(fields));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Wire;

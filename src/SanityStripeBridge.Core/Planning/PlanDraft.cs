@@ -121,13 +121,6 @@ internal sealed class PlanDraft(
                 : message
         );
 
-    /// <summary>Why nothing is made for the document yet; null when it is ready, and for one that its type asks nothing of.</summary>
-    public string? Unready(SanityDocument document) =>
-        document is SeenDocument { MappedType.Ready: { } filter } seen
-        && !CatalogueFilter.Parse(filter).Passes(Readiness.Facts(seen))
-            ? $"The document waits until it is ready: {filter}"
-            : null;
-
     public void Later(DateTimeOffset at) => _laterAt = _laterAt is { } known && known < at ? known : at;
 
     /// <summary>The document, or null after asking for it.</summary>

@@ -177,7 +177,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 CompanionStatus.Waiting,
                 $"The price waits until its product {draft.Family} is published"
             );
-        else if (draft.Unready(published) is { } unready)
+        else if (Readiness.Unready(published) is { } unready)
             draft.Find(id, CompanionStatus.Waiting, unready);
         // A part waits for what its own document says already.
         else if (!head.CanHavePrices && PartId.KeyOf(id) is not null && IsUnready())
@@ -197,7 +197,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             );
     }
 
-    private bool IsUnready() => head.Document.Published is { } product && draft.Unready(product) is not null;
+    private bool IsUnready() =>
+        head.Document.Published is { } product && Readiness.Unready(product) is not null;
 
     private IEnumerable<StripePrice> Unlinked() =>
         draft

@@ -82,7 +82,7 @@ internal sealed partial class ProductRules
         var mapped = SanityReader.Product(published, IsUsableDefault, draft.Settings.ImageUrl);
         if (Blocked(mapped))
             return new(document, null, null);
-        if (draft.Unready(published) is { } unready)
+        if (Readiness.Unready(published) is { } unready)
         {
             draft.Find(draft.Family, CompanionStatus.Waiting, unready);
             return new(document, null, null);
@@ -139,7 +139,7 @@ internal sealed partial class ProductRules
         ];
         if (mapped.Problems.Count > 0 || beyond.Any(path => !mapped.Fields[path].IsAbsent))
             return null;
-        return draft.Unready(published) is null
+        return Readiness.Unready(published) is null
             ? PriceRules.CreateChange(priceDocument, Fitting.ForStripe(published, mapped.Fields), productId)
             : null;
     }

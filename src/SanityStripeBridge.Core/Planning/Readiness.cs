@@ -1,6 +1,7 @@
 using System.Globalization;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Planning;
 
@@ -8,6 +9,13 @@ namespace SanityStripeBridge.Core.Planning;
 public static class Readiness
 {
     private static readonly HashSet<string> Unlinked = new(StringComparer.Ordinal) { "unlinked" };
+
+    /// <summary>Why nothing is made for the document yet; null when it is ready, and for one that its type asks nothing of.</summary>
+    public static string? Unready(SanityDocument document) =>
+        document is SeenDocument { MappedType.Ready: { } filter } seen
+        && !CatalogueFilter.Parse(filter).Passes(Facts(seen))
+            ? $"The document waits until it is ready: {filter}"
+            : null;
 
     /// <summary>The facts of a document.</summary>
     public static ObjectFacts Facts(SeenDocument document) =>
