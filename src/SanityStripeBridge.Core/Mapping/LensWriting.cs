@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Mapping;
 
