@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;
