@@ -66,6 +66,9 @@ public sealed record FieldSpec
     /// <summary>Only Sanity's value is mirrored; what stands in Stripe is not read back.</summary>
     public bool ToStripeOnly { get; init; }
 
+    /// <summary>Whose edits are taken; an edit on the other side is put back with a sentence.</summary>
+    public FieldDirection Direction { get; init; }
+
     /// <summary>Stripe can be told to forget it.</summary>
     public bool Clearable { get; init; } = true;
 

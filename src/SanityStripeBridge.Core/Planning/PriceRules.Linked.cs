@@ -72,8 +72,8 @@ internal sealed partial class PriceRules
             draft.Remember(link);
             return;
         }
-        stripe = Parts.Checked(link.SanityId, stripe);
-        var merged = draft.Merge(link, sanity, stripe, [.. Parts.Foreign(link.SanityId, stripe.Fields)]);
+        stripe = Fitting.FromStripe(published, stripe);
+        var merged = draft.Merge(link, published, sanity, stripe);
         var planned = new PlannedPair(draft, merged.Link, published, "stripePriceId");
         var isMarked = draft.Settings.IsMarked(price.Metadata, link.SanityId);
         if (sanity.Problems.Count > 0)

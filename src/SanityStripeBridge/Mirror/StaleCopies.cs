@@ -83,7 +83,13 @@ internal sealed class StaleCopies(
         var whole = state
             .Look.Documents[PartId.DocumentOf(change.SanityId)]
             .Copies.First(other => other.Id == PartId.DocumentOf(copy.Id));
-        var mutations = DocumentWrite.Mend(whole, change, state.FormerPrices(change.SanityId), key);
+        var mutations = DocumentWrite.Mend(
+            whole,
+            change,
+            state.FormerPrices(change.SanityId),
+            key,
+            state.Settings.Mapping
+        );
         if (mutations.Count == 0)
             return true;
         var intent = ledger.Of(change, state, ledger.NewId(), key, MutationJson.Write(mutations)) with

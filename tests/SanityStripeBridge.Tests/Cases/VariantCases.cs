@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Core.Wire;
-using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;
