@@ -63,9 +63,6 @@ public sealed record FieldSpec
     /// <summary>Fields of one group are decided together when both sides changed the group.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Only Sanity's value is mirrored; what stands in Stripe is not read back.</summary>
-    public bool ToStripeOnly { get; init; }
-
     /// <summary>Whose edits are taken; an edit on the other side is put back with a sentence.</summary>
     public FieldDirection Direction { get; init; }
 

@@ -94,8 +94,8 @@ public sealed record ObjectMerge(
             var spec = pair.Spec(path);
             var sanity = pair.Sanity.Fields[path];
             var actual = pair.Stripe.Fields[path];
-            if (spec.ToStripeOnly || pair.Sanity.OneWay.ContainsKey(path))
-                OneWay(spec, sanity, actual);
+            if (pair.Sanity.OneWay.ContainsKey(path))
+                OneWay(path, sanity, actual);
             else if (spec.Direction == FieldDirection.ToStripe)
                 Obey(spec, Side.Sanity, sanity, actual);
             else if (pair.Stripe.IsRefused(path))
@@ -222,16 +222,11 @@ public sealed record ObjectMerge(
         private static bool IsStuck(FieldSpec spec) =>
             spec is { Clearable: false, Immutable: false } && spec.Path != "taxBehavior";
 
-        private void OneWay(FieldSpec spec, FieldValue sanity, FieldValue actual)
+        // Of a value that Stripe holds only in part nothing can be read back; what was set there is undone.
+        private void OneWay(string path, FieldValue sanity, FieldValue actual)
         {
-            var path = spec.Path;
             var baseline = pair.Link.BaselineOf(path);
-            // Of a value that Stripe holds only in part nothing can be read back; what was set there is undone.
-            var isEdited = pair.Sanity.OneWay.ContainsKey(path) && baseline == sanity && sanity != actual;
-            var isSettled =
-                !isEdited
-                && (sanity == actual || baseline == sanity || (baseline is null && sanity.IsAbsent));
-            if (isSettled)
+            if (sanity == actual)
             {
                 _link = _link.Agree(path, sanity);
                 Close(path);
@@ -240,7 +235,7 @@ public sealed record ObjectMerge(
                 Record(path, new(sanity, actual, NeverAgreed: true), "hold", null);
             else
             {
-                if (isEdited)
+                if (baseline == sanity)
                     _notes.Add(
                         $"{path} was set to {actual} in Stripe, but the document holds more than Stripe can; {sanity} was put back"
                     );

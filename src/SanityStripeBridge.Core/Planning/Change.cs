@@ -134,7 +134,4 @@ public sealed record FamilyPlan
 
     /// <summary>What editors should know; a document that is not named is synced.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
-
-    /// <summary>When an archive that waits for its grace falls due; null when none waits.</summary>
-    public DateTimeOffset? LaterAt { get; init; }
 }

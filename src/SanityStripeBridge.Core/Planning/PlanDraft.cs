@@ -44,7 +44,6 @@ internal sealed class PlanDraft(
     private readonly List<(string, string)> _notes = [];
     private readonly List<Finding> _findings = [];
     private Wants _wants = new();
-    private DateTimeOffset? _laterAt;
 
     public FamilyMemory Memory { get; private set; } = memory;
 
@@ -161,8 +160,6 @@ internal sealed class PlanDraft(
             )
         );
 
-    public void Later(DateTimeOffset at) => _laterAt = _laterAt is { } known && known < at ? known : at;
-
     /// <summary>The document, or null after asking for it.</summary>
     public DocumentLook? Document(string id, bool complete = false)
     {
@@ -201,19 +198,15 @@ internal sealed class PlanDraft(
         return unseen.Count == 0;
     }
 
-    /// <summary>Tells which images are left out, and asks to be rung when they are tried again.</summary>
+    /// <summary>Tells which images are left out.</summary>
     public void TellMissingImages(StripeProduct product)
     {
         foreach (var missing in settings.PicturesOf(Memory).Missing(product.Images))
-        {
             Find(
                 Family,
                 CompanionStatus.Synced,
                 $"The image {missing.Url} of Stripe is left out here: {missing.Reason}. It is tried again daily"
             );
-            if (missing.RetryAt is { } at)
-                Later(at);
-        }
     }
 
     public void WantAllPrices(string productId)
@@ -375,6 +368,5 @@ internal sealed class PlanDraft(
             Conflicts = _conflicts,
             Notes = _notes,
             Findings = _findings,
-            LaterAt = _laterAt,
         };
 }

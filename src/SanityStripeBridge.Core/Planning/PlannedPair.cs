@@ -118,7 +118,7 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
     public static void Propose(PlanDraft draft, Link link, SanityDocument copy, Mapped sanity, Mapped stripe)
     {
         var changes = new List<FieldChange>();
-        foreach (var spec in DefaultMapping.Of(link.Type).Where(spec => !spec.ToStripeOnly))
+        foreach (var spec in DefaultMapping.Of(link.Type))
         {
             var path = spec.Path;
             if (!Takes(copy, path))

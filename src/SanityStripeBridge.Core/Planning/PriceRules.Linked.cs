@@ -195,10 +195,7 @@ internal sealed partial class PriceRules
         )
             return;
         if (old.ArchiveAt > draft.Now)
-        {
-            draft.Later(old.ArchiveAt!.Value);
             return;
-        }
         if (!draft.SawPrice(old.StripeId, out var price))
             return;
         if (price is not { Active: true })

@@ -22,7 +22,7 @@ internal sealed class StaleCopies(
         await SeeAsync(state, cancel);
         var left = new List<StaleCopy>();
         var gone = new List<StaleCopy>();
-        foreach (var copy in state.Memory.StaleCopies.GroupBy(stale => stale.CopyId, StringComparer.Ordinal))
+        foreach (var copy in state.Memory.StaleCopies.GroupBy(Stored, StringComparer.Ordinal))
         {
             var (waiting, done) = await MendAsync([.. copy], state, cancel);
             left.AddRange(waiting);
@@ -50,6 +50,7 @@ internal sealed class StaleCopies(
             await looker.SeeAsync(state, new() { Documents = [.. missing] }, cancel);
     }
 
+    // Everything that is stale in one stored copy, its parts too: it has one revision, so it is written at once.
     private async Task<(IEnumerable<StaleCopy> Waiting, IEnumerable<StaleCopy> Done)> MendAsync(
         IReadOnlyList<StaleCopy> stale,
         FamilyState state,
@@ -57,47 +58,69 @@ internal sealed class StaleCopies(
     )
     {
         var now = clock.GetUtcNow();
-        var look = state.Look.Document(stale[0].SanityId)!;
-        var copy = look.Copies.FirstOrDefault(copy => copy.Id == stale[0].CopyId);
-        var fields = copy is null ? Fields.None : FieldsOf(copy, stale[0].Type, state);
-        var verdicts = stale.Select(one => StaleCopyRules.Judge(one, copy, fields, now)).ToList();
+        var verdicts = stale.Select(one => Judge(one, state, now)).ToList();
         var waiting = verdicts.OfType<StaleVerdict.Wait>().Select(verdict => verdict.Stale).ToList();
         var quiet = stale.Where((_, i) => verdicts[i] is StaleVerdict.Mend).ToList();
-        if (quiet.Count > 0 && look.Published is { } published)
-            if (!await WriteAsync(copy!, published, quiet, state, cancel))
-                waiting.AddRange(quiet.Select(one => StaleCopyRules.Later(one, now)));
-        return (waiting, stale.Where(one => waiting.TrueForAll(other => other.Path != one.Path)));
+        if (!await WriteAsync(quiet, state, cancel))
+            waiting.AddRange(quiet.Select(one => StaleCopyRules.Later(one, now)));
+        return (
+            waiting,
+            stale.Where(one =>
+                waiting.TrueForAll(other => (other.CopyId, other.Path) != (one.CopyId, one.Path))
+            )
+        );
+    }
+
+    private static StaleVerdict Judge(StaleCopy stale, FamilyState state, DateTimeOffset now)
+    {
+        var copies = state.Look.Document(stale.SanityId)!.Copies;
+        var copy = copies.FirstOrDefault(copy => copy.Id == stale.CopyId);
+        var fields = copy is null ? Fields.None : FieldsOf(copy, stale.Type, state);
+        return StaleCopyRules.Judge(stale, copy, fields, now);
     }
 
     // Never settled: what is still stale after a crash is simply looked at again.
     private async Task<bool> WriteAsync(
-        SanityDocument copy,
-        SanityDocument published,
         IReadOnlyList<StaleCopy> quiet,
         FamilyState state,
         CancellationToken cancel
     )
     {
+        var changes = quiet
+            .GroupBy(stale => stale.SanityId, StringComparer.Ordinal)
+            .Select(group => ChangeOf([.. group], state))
+            .OfType<Change>()
+            .ToList();
+        if (changes.Count == 0)
+            return true;
+        var copy = state
+            .Look.Documents[PartId.DocumentOf(quiet[0].SanityId)]
+            .Copies.First(copy => copy.Id == Stored(quiet[0]));
         var key = ledger.KeyOf(ledger.NewId());
-        var change = ChangeOf(quiet, FieldsOf(published, quiet[0].Type, state), state);
-        var whole = state
-            .Look.Documents[PartId.DocumentOf(change.SanityId)]
-            .Copies.First(other => other.Id == PartId.DocumentOf(copy.Id));
-        var mutations = DocumentWrite.Mend(
-            whole,
-            change,
-            state.FormerPrices(change.SanityId),
-            key,
-            state.Settings.Mapping
+        var mutations = DocumentWrite.Together(
+            changes.SelectMany(change =>
+                DocumentWrite.Mend(
+                    copy,
+                    change,
+                    state.FormerPrices(change.SanityId),
+                    key,
+                    state.Settings.Mapping
+                )
+            )
         );
         if (mutations.Count == 0)
             return true;
-        var intent = ledger.Of(change, state, ledger.NewId(), key, MutationJson.Write(mutations)) with
-        {
-            SanityId = whole.Id,
-            State = IntentState.Done,
-        };
-        await ledger.OpenAsync([intent], state.Lease, cancel);
+        var request = MutationJson.Write(mutations);
+        var intents = changes
+            .Select(change =>
+                ledger.Of(change, state, ledger.NewId(), key, request) with
+                {
+                    SanityId = copy.Id,
+                    State = IntentState.Done,
+                }
+            )
+            .ToList();
+        await ledger.OpenAsync(intents, state.Lease, cancel);
         try
         {
             return await sanity.WriteAsync(mutations, key, cancel) is SanityWrite.Committed;
@@ -109,24 +132,28 @@ internal sealed class StaleCopies(
         }
     }
 
-    private static Change ChangeOf(IReadOnlyList<StaleCopy> quiet, Fields published, FamilyState state) =>
-        new()
+    private static string Stored(StaleCopy stale) => PartId.DocumentOf(stale.CopyId);
+
+    // Null when what was published is gone: its copies are nobody's echo any more.
+    private static Change? ChangeOf(IReadOnlyList<StaleCopy> quiet, FamilyState state)
+    {
+        var (id, type) = (quiet[0].SanityId, quiet[0].Type);
+        if (state.Look.Document(id)?.Published is not { } published)
+            return null;
+        var fields = FieldsOf(published, type, state);
+        return new()
         {
             Side = Side.Sanity,
-            Type = quiet[0].Type,
+            Type = type,
             Action = ChangeAction.Update,
-            SanityId = quiet[0].SanityId,
+            SanityId = id,
             StripeId = state
-                .Memory.Links.FirstOrDefault(link =>
-                    link.Type == quiet[0].Type && link.SanityId == quiet[0].SanityId
-                )
+                .Memory.Links.FirstOrDefault(link => link.Type == type && link.SanityId == id)
                 ?.StripeId,
-            Fields =
-            [
-                .. quiet.Select(stale => new FieldChange(stale.Path, stale.Old, published[stale.Path])),
-            ],
+            Fields = [.. quiet.Select(stale => new FieldChange(stale.Path, stale.Old, fields[stale.Path]))],
             Because = "it was mirrored while the copy could not be written",
         };
+    }
 
     private static Fields FieldsOf(SanityDocument document, ObjectType type, FamilyState state) =>
         type == ObjectType.Price

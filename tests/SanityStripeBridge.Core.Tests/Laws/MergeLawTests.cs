@@ -17,7 +17,7 @@ public sealed class MergeLawTests
     [
         .. Enum.GetValues<ObjectType>()
             .SelectMany(type => DefaultMapping.Of(type).Select(spec => (type, spec)))
-            .Where(field => !field.spec.ToStripeOnly && field.spec.Kind != FieldKind.DefaultPrice),
+            .Where(field => field.spec.Kind != FieldKind.DefaultPrice),
     ];
 
     [Fact]

@@ -21,6 +21,19 @@ public sealed class ObjectMergeTests
             new(policy, onlyTo, force, TestKit.A.Monday)
         );
 
+    private static ObjectMerge OfCut(Fields baseline, Fields sanity, Fields stripe) =>
+        ObjectMerge.Of(
+            new(
+                TestKit.A.Link(ObjectType.Product, baseline),
+                new(sanity, [])
+                {
+                    OneWay = new Dictionary<string, string> { ["images"] = "more than Stripe holds" },
+                },
+                new(stripe, [])
+            ),
+            new(ConflictPolicy.Owner, null, false, TestKit.A.Monday)
+        );
+
     private static Fields Named(string name) => Mug.With("name", FieldValue.Text(name));
 
     private static string[] Paths(IReadOnlyList<FieldChange> changes) => [.. changes.Select(c => c.Path)];
@@ -70,12 +83,15 @@ public sealed class ObjectMergeTests
     }
 
     [Fact]
-    public void Images_go_one_way_and_what_stands_in_Stripe_is_left_until_they_change_in_Sanity()
+    public void A_list_that_Stripe_holds_only_in_part_goes_one_way_and_what_was_set_there_is_put_back()
     {
         var (a, b) = (TestKit.A.Fields(("images", "[\"a\"]")), TestKit.A.Fields(("images", "[\"b\"]")));
-        Of(Mug.With(a), Mug.With(a), Mug.With(b)).ToSanity.Should().BeEmpty();
-        Paths(Of(Mug.With(a), Mug.With(b), Mug.With(a)).ToStripe).Should().Equal("images");
-        Paths(Of(Mug.With(a), Mug, Mug.With(a)).ToStripe).Should().Equal("images");
+        var edited = OfCut(Mug.With(a), Mug.With(a), Mug.With(b));
+        edited.ToSanity.Should().BeEmpty();
+        Paths(edited.ToStripe).Should().Equal("images");
+        edited.Notes.Should().ContainSingle().Which.Should().Contain("was put back");
+        Paths(OfCut(Mug.With(a), Mug.With(b), Mug.With(a)).ToStripe).Should().Equal("images");
+        OfCut(Mug.With(a), Mug.With(b), Mug.With(b)).Link.Baseline["images"].Should().Be(b["images"]);
     }
 
     [Fact]

@@ -268,7 +268,7 @@ public sealed class ConvergenceTests
             _world.Settle().Changes.Should().BeEmpty();
             _world.Applied.Should().BeEmpty("what was applied is not planned again");
             var (sanity, stripe) = read();
-            foreach (var path in edited.Select(domain => domain.Path).Where(path => path != "images"))
+            foreach (var path in edited.Select(domain => domain.Path))
                 if (_world.Memory.Conflicts.All(record => record.Path != path) && !IsCut(path))
                     sanity[path].Should().Be(stripe[path], path);
             sanity.Where(CurrencyOption.IsPath).Should().BeEquivalentTo(stripe.Where(CurrencyOption.IsPath));
@@ -294,7 +294,8 @@ public sealed class ConvergenceTests
                     .Product(
                         _world.Stripe.Product(link.StripeId)!,
                         _world.Memory.DocumentOf,
-                        OwnedKeys(_world.Documents["mug"], link)
+                        OwnedKeys(_world.Documents["mug"], link),
+                        A.Settings.PicturesOf(_world.Memory)
                     )
                     .Fields
             );

@@ -71,12 +71,13 @@ public sealed class ReplacementTests
         var world = Linked();
         world.Settings = world.Settings with { PriceGrace = TimeSpan.FromHours(1) };
         Eur(world)["unitAmount"] = 2499;
-        var plan = world.Settle();
-        plan.LaterAt.Should().Be(A.Monday.AddHours(1));
+        world.Settle();
+        world.Memory.NextAt(world.Now).Should().Be(A.Monday.AddHours(1));
         world.Stripe.Price("price_0001")!.Active.Should().BeTrue();
         world.Now = A.Monday.AddHours(1);
         world.Settle();
         world.Stripe.Price("price_0001")!.Active.Should().BeFalse();
+        world.Memory.NextAt(DateTimeOffset.MinValue).Should().BeNull();
     }
 
     [Fact]

@@ -131,6 +131,8 @@ internal sealed class World
                 look = SeePrice(look, id);
             look = look with { AllStripePrices = true };
         }
+        foreach (var url in wants.Images)
+            Memory = Memory with { Images = [.. Memory.Images, new("mug", url, AssetOf(url), null, null)] };
         foreach (var id in wants.Prices)
             look = SeePrice(look, id);
         foreach (var id in wants.Products)
@@ -149,6 +151,10 @@ internal sealed class World
             look = look.With(id, SeeDocument(id));
         return look;
     }
+
+    // The file's name is the asset's: https://shop.example/a.png is image-a-1x1-png.
+    private static string AssetOf(string url) =>
+        $"image-{Path.GetFileNameWithoutExtension(url)}-1x1-{Path.GetExtension(url)[1..]}";
 
     private Look SeePrice(Look look, string id) =>
         look with

@@ -390,6 +390,40 @@ public sealed class VariantCases
         world.StripePrices().Should().HaveCount(2);
     }
 
+    [Fact, Trait("case", "115")]
+    public async Task Variants_in_a_version_that_a_schedule_locks_are_patched_together_when_the_lock_goes()
+    {
+        await using var world = await WithShirtAsync();
+        await world.Sanity.Studio.CreateVersionAsync("summer", "shirt");
+        await world.Sanity.Studio.ScheduleReleaseAsync("summer", world.Clock.GetUtcNow().AddDays(9));
+        foreach (var (key, title) in new[] { ("k1", "Tiny"), ("k2", "Huge") })
+            await world.Stripe.Dashboard.EditPriceAsync(PriceOf(world, key), new { nickname = title });
+        await world.SettleAsync();
+        Titles("shirt").Should().Equal("Tiny", "Huge");
+        Titles("versions.summer.shirt").Should().Equal("Small", "Large");
+        world.Calls.SanityWrites.Should().Be(2, "one is refused because of the lock");
+        (await world.Memory.LoadAsync("shirt", default)).StaleCopies.Should().HaveCount(2);
+
+        world.Clock.Advance(TimeSpan.FromSeconds(11));
+        await world.SettleAsync();
+        await world.Sanity.Studio.UnscheduleReleaseAsync("summer");
+        world.ClearLogs();
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        await world.SettleAsync();
+        world.Calls.SanityWrites.Should().Be(1, "a copy has one revision, so it is one patch");
+        Titles("versions.summer.shirt").Should().Equal("Tiny", "Huge");
+        (await world.Memory.LoadAsync("shirt", default)).StaleCopies.Should().BeEmpty();
+        await world.ShouldAgreeAsync();
+
+        string?[] Titles(string id) =>
+            [
+                .. world
+                    .Sanity.Dataset.Documents.First(body => (string?)body["_id"] == id)["variants"]!
+                    .AsArray()
+                    .Select(entry => (string?)entry!["title"]),
+            ];
+    }
+
     private static async Task<BridgeWorld> WithShirtAsync()
     {
         var world = await BridgeWorld.StartAsync();
