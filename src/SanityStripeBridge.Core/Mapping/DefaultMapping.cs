@@ -10,7 +10,7 @@ public static class DefaultMapping
     private const string Charging = "charging";
 
     /// <summary>Group of everything that says how much a price is.</summary>
-    private const string Pricing = "pricing";
+    public const string Pricing = "pricing";
 
     /// <summary>The fields of a product. Lengths are Stripe's, as its specification and observed answers give them.</summary>
     public static IReadOnlyList<FieldSpec> Product { get; } =

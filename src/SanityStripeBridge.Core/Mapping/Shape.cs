@@ -26,6 +26,14 @@ public sealed record Shape(IReadOnlyDictionary<string, FieldSource> Fields)
     /// <summary>Whether a value of the field can be written to the document.</summary>
     public bool Takes(string path) => Of(path) is { IsReversible: true };
 
+    /// <summary>What a price is made of (tiers, a chosen amount) that the document has no place for; null when it can show its amount.</summary>
+    public string? Unpriced(Fields price) =>
+        price.Paths.FirstOrDefault(path =>
+            DefaultMapping.Spec(ObjectType.Price, path).Group == DefaultMapping.Pricing
+            && !price[path].IsAbsent
+            && !Holds(path)
+        );
+
     /// <summary>Metadata keys that are fields of the document.</summary>
     public IEnumerable<string> MetadataKeys =>
         Fields

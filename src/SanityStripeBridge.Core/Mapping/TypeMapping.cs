@@ -39,6 +39,7 @@ public sealed record TypeMapping
         IsShipped
         || (
             NeededPaths.All(path => Shape.Takes(path) || IsConstant(path))
+            && (Object == ObjectType.Product || Shape.Unpriced(fields) is null)
             && Shape
                 .Fields.Where(field => field.Value.Constant is not null)
                 .All(field => fields[field.Key].IsAbsent || Equal(fields[field.Key], field.Value))

@@ -72,6 +72,16 @@ internal sealed partial class PriceRules
             draft.Remember(link);
             return;
         }
+        if (SeenDocument.ShapeOf(published)?.Unpriced(stripe.Fields) is { } part)
+        {
+            draft.Find(
+                link.SanityId,
+                CompanionStatus.Error,
+                $"{price.Id} has {part} in Stripe, for which the document has no field; make a price there that it can show"
+            );
+            draft.Remember(link);
+            return;
+        }
         stripe = Fitting.FromStripe(published, stripe);
         var merged = draft.Merge(link, published, sanity, stripe);
         var planned = new PlannedPair(draft, merged.Link, published, "stripePriceId");

@@ -424,6 +424,94 @@ public sealed class MappingCases
             .Be("yearly: pricing.yearly is \"a lot\", but must be a decimal amount such as 19.99");
     }
 
+    [Fact]
+    public async Task Tiers_and_further_currencies_of_a_type_of_ones_own_go_both_ways()
+    {
+        await using var world = await WithTariffAsync("");
+        await world.Stripe.Dashboard.EditPriceAsync(
+            Text(world, "tea-price", "stripePriceId"),
+            new { currency_options = new { usd = new { unit_amount = 2100, tax_behavior = "exclusive" } } }
+        );
+        await world.SettleAsync();
+        var usd = world.Document("tea-price")!.Body["currencyOptions"]!.AsArray().Single()!;
+        ((long)usd["unitAmount"]!).Should().Be(2100);
+        world.Calls.SanityWrites.Should().Be(1);
+        world.ClearLogs();
+        var old = Text(world, "tea-price", "stripePriceId");
+        await EditAsync(
+            world,
+            "tea-price",
+            tariff =>
+            {
+                tariff["billingScheme"] = "tiered";
+                tariff["tiersMode"] = "graduated";
+                tariff["steps"] = JsonNode.Parse(
+                    """[{"_key":"a","upTo":10,"unitAmount":500},{"_key":"b","unitAmount":400}]"""
+                );
+                tariff["currencyOptions"] = new JsonArray();
+                tariff["unitAmount"] = null;
+            }
+        );
+        await world.SettleAsync();
+        var current = Text(world, "tea-price", "stripePriceId");
+        current.Should().NotBe(old);
+        ((string?)world.StripePrice(current)["tiers_mode"]).Should().Be("graduated");
+        ((bool)world.StripePrice(old)["active"]!).Should().BeFalse();
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task A_price_whose_tiers_the_document_cannot_show_is_told_and_its_amount_stays()
+    {
+        await using var world = await WithTariffAsync(
+            "\"shipped\":false,\"fields\":{\"product\":\"product\",\"unitAmount\":\"unitAmount\",\"currency\":\"currency\"}"
+        );
+        var old = Text(world, "tea-price", "stripePriceId");
+        await world.Stripe.Dashboard.CreatePriceAsync(
+            new
+            {
+                product = "sanity_tea",
+                currency = "eur",
+                billing_scheme = "tiered",
+                tiers_mode = "graduated",
+                tiers = new object[] { new { up_to = "inf", unit_amount = 400 } },
+                recurring = new { interval = "month" },
+                metadata = new { replaces = old },
+            }
+        );
+        await world.SettleAsync();
+        ((long)world.Document("tea-price")!.Body["unitAmount"]!).Should().Be(1900);
+        world.Document("stripeSync-tea-price")!.Text("status").Should().Be("error");
+        world.Document("stripeSync-tea-price")!.Text("message").Should().Contain("tiers");
+    }
+
+    // The shipped fields under another type's name, so that all of them are seen through the mapping.
+    private static async Task<BridgeWorld> WithTariffAsync(string price)
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".json");
+        var fields = price.Length > 0 ? price : "\"shipped\":true,\"fields\":{\"tiers\":\"steps\"}";
+        await File.WriteAllTextAsync(
+            file,
+            $$"""{"version":1,"products":[{"type":"drink","shipped":true}],"prices":[{"type":"tariff",{{fields}}}]}"""
+        );
+        var world = await BridgeWorld.StartAsync(settings: ("BRIDGE_MAPPING", file));
+        await world.Sanity.Studio.CreatePublishedAsync("tea", "drink", Json("""{"name":"Tea"}"""));
+        await world.Sanity.Studio.CreatePublishedAsync(
+            "tea-price",
+            "tariff",
+            new()
+            {
+                ["product"] = SanityPatch.WeakReference("tea"),
+                ["currency"] = "eur",
+                ["unitAmount"] = 1900,
+            }
+        );
+        await world.SettleAsync();
+        world.ClearLogs();
+        File.Delete(file);
+        return world;
+    }
+
     private static Task<BridgeWorld> StartAsync(string example) =>
         BridgeWorld.StartAsync(settings: ("BRIDGE_MAPPING", Path.Combine(Examples, example + ".json")));
 
