@@ -10,6 +10,16 @@ export const price = product.default_price
 /** Recorded at Sanity. */
 export const mug = fixture('sanity/wire/doc-response.json').response.documents[0]
 
+const mark = {
+  _id: 'stripeSync.bridge',
+  _type: 'stripeBridge',
+  _rev: 'mark-1',
+  account: 'acct_1Wire',
+  mode: 'test',
+  project: 'demoproj',
+  dataset: 'production',
+}
+
 /** Ways to break an answer: all lose it, some after its first bytes. */
 export const breakages = {
   'reset by peer': { fault: 'CONNECTION_RESET_BY_PEER' },
@@ -52,6 +62,8 @@ export function routes({ stripe = empty.stripe, sanity = empty.sanity } = empty)
     query: [{ method: 'GET', urlPathPattern: '/v[^/]+/data/query/production' }, json({ result: sanity, ms: 1 })],
     slugTaken: [asked('count\\(.*'), json({ result: false, ms: 1 })],
     documents: [{ method: 'GET', urlPathPattern: '/v[^/]+/data/doc/production/.*' }, json(documents)],
+    // The bridge has been here before: its mark names this account and this dataset.
+    mark: [{ method: 'GET', urlPathPattern: '/v[^/]+/data/doc/production/stripeSync\\.bridge' }, json({ documents: [mark], omitted: [] })],
     mutate: [{ method: 'POST', urlPathPattern: '/v[^/]+/data/mutate/production' }, json(committed())],
   }
 }

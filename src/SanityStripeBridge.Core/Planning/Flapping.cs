@@ -24,7 +24,14 @@ public static class Flapping
         return history
             .Where(entry => entry.Side is not null && entry.At >= begin && !(entry.At < since))
             .SelectMany(entry => entry.Fields.Select(field => (Entry: entry, Field: field)))
-            .GroupBy(write => (write.Entry.SanityId, write.Field.Path))
+            // Every amount has a price of its own in Stripe, and each of them is archived once.
+            .GroupBy(write =>
+                (
+                    write.Entry.SanityId,
+                    StripeId: write.Field.Path == "active" ? write.Entry.StripeId : null,
+                    write.Field.Path
+                )
+            )
             .Select(group =>
                 (group.Key, Turns: Turns(group.Select(write => (write.Entry.Side!.Value, write.Field))))
             )

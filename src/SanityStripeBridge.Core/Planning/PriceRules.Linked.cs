@@ -213,6 +213,8 @@ internal sealed partial class PriceRules
             draft.Remember(Completion.Archived(old));
             return;
         }
+        if (link is null && draft.Look.Documents.GetValueOrDefault(old.SanityId)?.Published is { } moved)
+            NoteWhatStays(price, moved);
         draft.Archiving.Add(price.Id);
         draft.Add(
             Step.Retire,

@@ -279,7 +279,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
 
     private void ArchiveLeft(StripePrice price)
     {
-        NoteWhatStays(price);
+        var claimed = draft.Settings.ClaimedPrice(price.Metadata)!;
+        NoteWhatStays(price, draft.Look.Document(claimed)!.Published!);
         draft.Archiving.Add(price.Id);
         draft.Add(
             Step.UpdatePrices,
@@ -288,7 +289,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 Side = Side.Stripe,
                 Type = ObjectType.Price,
                 Action = ChangeAction.Archive,
-                SanityId = draft.Settings.ClaimedPrice(price.Metadata)!,
+                SanityId = claimed,
                 StripeId = price.Id,
                 Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
                 Because = "its document belongs to another product now",
@@ -297,16 +298,15 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     }
 
     // The price made for the other product was made from the document: what only the old one holds is somebody's edit.
-    private void NoteWhatStays(StripePrice price)
+    private void NoteWhatStays(StripePrice price, SanityDocument document)
     {
-        var claimed = draft.Settings.ClaimedPrice(price.Metadata)!;
-        var document = SanityReader.Price(draft.Look.Document(claimed)!.Published!).Fields;
+        var held = SanityReader.Price(document).Fields;
         var left = StripeReader.Price(price, ProductRules.NoKeys).Fields;
         foreach (var (path, value) in left.Where(path => path is not ("lookupKey" or "active")))
-            if (value != document[path])
+            if (value != held[path])
                 draft.Note(
-                    claimed,
-                    $"{price.Id} is archived with {path} {value}, because its document went to another product with {document[path]}"
+                    document.Id,
+                    $"{price.Id} is archived with {path} {value}, because its document went to another product with {held[path]}"
                 );
     }
 

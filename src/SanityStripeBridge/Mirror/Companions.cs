@@ -155,7 +155,9 @@ internal sealed class Companions(
     {
         var before = known?.Recent ?? [];
         var news = state
-            .Told.Where(told => PartId.DocumentOf(told.SanityId) == subject && before.All(line => line.Text != told.Sentence))
+            .Told.Where(told =>
+                PartId.DocumentOf(told.SanityId) == subject && before.All(line => line.Text != told.Sentence)
+            )
             .Select(told => new CompanionLine(now, told.Sentence))
             .ToList();
         return news.Count == 0 ? before : [.. news.Concat(before).Take(Companion.MostLines)];

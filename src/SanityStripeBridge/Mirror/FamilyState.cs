@@ -44,7 +44,9 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
 
     /// <summary>How much the brake counts for a write about the document: a deletion that was only inferred from absence counts double.</summary>
     public int WeightOf(string sanityId) =>
-        !DeletionTold && Look.Documents.TryGetValue(PartId.DocumentOf(sanityId), out var seen) && seen.Published is null
+        !DeletionTold
+        && Look.Documents.TryGetValue(PartId.DocumentOf(sanityId), out var seen)
+        && seen.Published is null
             ? 2
             : 1;
 

@@ -58,7 +58,6 @@ internal interface IMemory
     /// <summary>Forgets closed intents older than the moment; the number forgotten.</summary>
     Task<int> PruneIntentsAsync(DateTimeOffset before, CancellationToken cancel);
 
-
     Task<MemoryCounts> CountAsync(CancellationToken cancel);
 
     Task SaveRunAsync(RunRecord run, CancellationToken cancel);

@@ -183,13 +183,15 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings 
         }
     }
 
-    // The direct successor of the revision we know, whole, and nothing newer waits: as good as a read.
+    // The direct successor of the revision we know (or, worked again, that very revision), whole, and nothing newer waits: as
+    // good as a read.
     private bool IsTrusted(Delivery delivery, SanityDocument document, bool isNewest) =>
         isNewest
         && delivery.Operation == "update"
         && document.Rev is not null
         && document.Text("previousRev") is { } previous
-        && family.Documents.FirstOrDefault(known => known.SanityId == delivery.Subject)?.Rev == previous
+        && family.Documents.FirstOrDefault(known => known.SanityId == delivery.Subject)?.Rev is { } rev
+        && (rev == previous || rev == document.Rev)
         && family.Product is { State: LinkState.Linked, IdWritten: true }
         // Whether a stale copy was published can only be seen together with the copies.
         && family.StaleCopies.All(stale => PartId.DocumentOf(stale.SanityId) != delivery.Subject)

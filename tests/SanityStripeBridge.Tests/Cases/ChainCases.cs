@@ -1,5 +1,4 @@
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;
 

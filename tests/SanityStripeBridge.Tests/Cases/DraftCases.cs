@@ -148,7 +148,9 @@ public sealed class DraftCases
         world
             .StripeProducts()
             .Should()
-            .OnlyContain(product => ((string)product["name"]!).StartsWith("Summer ", StringComparison.Ordinal));
+            .OnlyContain(product =>
+                ((string)product["name"]!).StartsWith("Summer ", StringComparison.Ordinal)
+            );
         world.Calls.StripeReads.Should().Be(Many);
         world.Calls.StripeWrites.Should().Be(Many);
         world.Calls.SanityWrites.Should().Be(0);

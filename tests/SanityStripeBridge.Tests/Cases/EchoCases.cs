@@ -1,5 +1,5 @@
-using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Sandbox.Faults;
 
 namespace SanityStripeBridge.Tests.Cases;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.Cli;
-using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;
 

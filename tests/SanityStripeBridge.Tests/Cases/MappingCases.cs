@@ -437,25 +437,26 @@ public sealed class MappingCases
         ((long)usd["unitAmount"]!).Should().Be(2100);
         world.Calls.SanityWrites.Should().Be(1);
         world.ClearLogs();
-        var old = Text(world, "tea-price", "stripePriceId");
-        await EditAsync(
-            world,
-            "tea-price",
-            tariff =>
-            {
-                tariff["billingScheme"] = "tiered";
-                tariff["tiersMode"] = "graduated";
-                tariff["steps"] = JsonNode.Parse(
-                    """[{"_key":"a","upTo":10,"unitAmount":500},{"_key":"b","unitAmount":400}]"""
-                );
-                tariff["currencyOptions"] = new JsonArray();
-                tariff["unitAmount"] = null;
-            }
+        await world.Sanity.Studio.CreatePublishedAsync(
+            "tea-monthly",
+            "tariff",
+            Json(
+                """
+                {"product":{"_type":"reference","_ref":"tea"},"currency":"eur","type":"recurring","interval":"month",
+                 "billingScheme":"tiered","tiersMode":"graduated",
+                 "steps":[{"_key":"a","upTo":10,"unitAmount":500},{"_key":"b","unitAmount":400}]}
+                """
+            )
         );
         await world.SettleAsync();
-        var current = Text(world, "tea-price", "stripePriceId");
-        current.Should().NotBe(old);
-        ((string?)world.StripePrice(current)["tiers_mode"]).Should().Be("graduated");
+        var old = Text(world, "tea-monthly", "stripePriceId");
+        ((string?)world.StripePrice(old)["tiers_mode"]).Should().Be("graduated");
+        world.ClearLogs();
+        await EditAsync(world, "tea-monthly", tariff => tariff["steps"]![0]!["unitAmount"] = 450);
+        await world.SettleAsync();
+        world.Calls.StripeWrites.Should().Be(2, "a new price, and the archive of the old one");
+        world.Calls.SanityWrites.Should().Be(1);
+        Text(world, "tea-monthly", "stripePriceId").Should().NotBe(old);
         ((bool)world.StripePrice(old)["active"]!).Should().BeFalse();
         await world.ShouldAgreeAsync();
     }
@@ -480,7 +481,8 @@ public sealed class MappingCases
             }
         );
         await world.SettleAsync();
-        ((long)world.Document("tea-price")!.Body["unitAmount"]!).Should().Be(1900);
+        ((int)world.Document("tea-price")!.Body["unitAmount"]!).Should().Be(1900);
+        world.Calls.StripeWrites.Should().Be(0);
         world.Document("stripeSync-tea-price")!.Text("status").Should().Be("error");
         world.Document("stripeSync-tea-price")!.Text("message").Should().Contain("tiers");
     }

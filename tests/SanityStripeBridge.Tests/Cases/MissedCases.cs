@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.World;

@@ -1,4 +1,3 @@
-using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Tests.World;

@@ -1,5 +1,4 @@
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Tests.World;
 

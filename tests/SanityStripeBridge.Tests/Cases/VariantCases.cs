@@ -417,8 +417,7 @@ public sealed class VariantCases
 
         string?[] Titles(string id) =>
             [
-                .. world
-                    .Sanity.Dataset.Documents.First(body => (string?)body["_id"] == id)["variants"]!
+                .. world.Sanity.Dataset.Documents.First(body => (string?)body["_id"] == id)["variants"]!
                     .AsArray()
                     .Select(entry => (string?)entry!["title"]),
             ];

@@ -100,7 +100,21 @@ internal sealed class SharedShop : IAsyncDisposable
                 default
             );
             throw new DidNotHoldException(
-                string.Join('\n', [vain.Message, .. Differences(), .. deliveries.Select(one => $"{one.Id} {one.ReceivedAt:O} {one.Side} {one.Subject} {one.Operation} {one.State} {one.Outcome} {one.Reason}"), .. history.Select(one => $"{one.At:O} {one.SanityId} {one.Action} {one.Side} {one.Because} {one.Key} {string.Join("; ", one.Fields)}"), .. families, .. nodes])
+                string.Join(
+                    '\n',
+                    [
+                        vain.Message,
+                        .. Differences(),
+                        .. deliveries.Select(one =>
+                            $"{one.Id} {one.ReceivedAt:O} {one.Side} {one.Subject} {one.Operation} {one.State} {one.Outcome} {one.Reason}"
+                        ),
+                        .. history.Select(one =>
+                            $"{one.At:O} {one.SanityId} {one.Action} {one.Side} {one.Because} {one.Key} {string.Join("; ", one.Fields)}"
+                        ),
+                        .. families,
+                        .. nodes,
+                    ]
+                )
             );
         }
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Inbox;

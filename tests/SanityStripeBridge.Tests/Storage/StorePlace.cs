@@ -42,7 +42,9 @@ internal sealed class StorePlace : IAsyncDisposable
     {
         // No test is about the disk: where the system has a folder in memory, the store lies there.
         var parent = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        var folder = Directory.CreateDirectory(Path.Combine(parent, "bridge-store-" + Path.GetRandomFileName())).FullName;
+        var folder = Directory
+            .CreateDirectory(Path.Combine(parent, "bridge-store-" + Path.GetRandomFileName()))
+            .FullName;
         return new("sqlite:" + FileIn(folder), folder, null);
     }
 

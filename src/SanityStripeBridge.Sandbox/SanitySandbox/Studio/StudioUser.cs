@@ -111,10 +111,9 @@ public sealed class StudioUser(Dataset dataset, TimeProvider clock, string userI
             )
             .ToArray();
         // A release that nobody ever scheduled has no document of its own here.
-        JsonObject[] unlocked =
-            dataset.Find(DocumentId.OfRelease(release)) is null
-                ? []
-                : [Release(release, "published", null)];
+        JsonObject[] unlocked = dataset.Find(DocumentId.OfRelease(release)) is null
+            ? []
+            : [Release(release, "published", null)];
         return mutations.Length > 0
             ? SaveAsync([.. unlocked, .. mutations])
             : throw new RefusedException($"There is no document in release {release}.");
