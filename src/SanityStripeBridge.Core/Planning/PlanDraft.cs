@@ -154,7 +154,8 @@ internal sealed class PlanDraft(
                 sanityId,
                 status,
                 // Of a part it is said on its host which one is meant.
-                PartId.KeyOf(sanityId) is { } key
+                PartId.KeyOf(sanityId)
+                    is { } key
                     ? $"{Parts.Name(look.Document(PartId.DocumentOf(sanityId))?.Published, key)}: {message}"
                     : message
             )

@@ -87,15 +87,7 @@ internal sealed partial class SanityFeed(
                 : SanityReader.Reference(document.Body["product"]) ?? known?.Family ?? document.Id;
         // Stored as a webhook would have brought it.
         var stored = (document as SeenDocument)?.Source ?? document;
-        return await StoreAsync(
-            document.Id,
-            stored.Type,
-            family,
-            stored.Body,
-            null,
-            document.Rev,
-            cancel
-        );
+        return await StoreAsync(document.Id, stored.Type, family, stored.Body, null, document.Rev, cancel);
     }
 
     // A list may be empty, cut short or late; only the document endpoint's word counts.
