@@ -487,6 +487,29 @@ public sealed class MappingCases
         world.Document("stripeSync-tea-price")!.Text("message").Should().Contain("billingScheme");
     }
 
+    [Theory]
+    [InlineData("unpublish")]
+    [InlineData("delete")]
+    public async Task A_mapped_document_goes_with_its_product_where_that_is_wanted(string policy)
+    {
+        await using var world = await BridgeWorld.StartAsync(
+            settings:
+            [
+                ("BRIDGE_MAPPING", Path.Combine(Examples, "add-on.json")),
+                ("BRIDGE_POLICY_DELETED_IN_STRIPE", policy),
+            ]
+        );
+        await world.Sanity.Studio.CreatePublishedAsync("storage", "addOn", Json("""{"label":"Storage"}"""));
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Stripe.Dashboard.DeleteProductAsync("sanity_storage");
+        await world.SettleAsync();
+        world.Document("storage").Should().BeNull();
+        world.Calls.SanityWrites.Should().Be(2, "the deletion and the companion");
+        var draft = world.Document("drafts.storage");
+        (draft?.Body["label"]?.ToString()).Should().Be(policy == "unpublish" ? "Storage" : null);
+    }
+
     // The shipped fields under another type's name, so that all of them are seen through the mapping.
     private static async Task<BridgeWorld> WithTariffAsync(string price)
     {
