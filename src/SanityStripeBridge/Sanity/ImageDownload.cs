@@ -27,13 +27,14 @@ internal sealed class ImageDownload : IDisposable
 
     private readonly Func<SanityOptions> _options;
     private readonly TimeProvider _clock;
+    private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _http;
 
     public ImageDownload(Func<SanityOptions> options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
-        var handler = new SocketsHttpHandler
+        _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -42,7 +43,7 @@ internal sealed class ImageDownload : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ConnectCallback = ConnectAsync,
         };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public async Task<Download> FetchAsync(string url, CancellationToken cancel)
@@ -67,7 +68,11 @@ internal sealed class ImageDownload : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _handler.Dispose();
+    }
 
     private async Task<Download> FollowAsync(string url, CancellationToken cancel)
     {
@@ -109,7 +114,7 @@ internal sealed class ImageDownload : IDisposable
         {
             if (bytes.Length + read > LargestImage)
                 return TooLarge;
-            bytes.Write(part, 0, read);
+            await bytes.WriteAsync(part.AsMemory(0, read), cancel);
         }
         return new Download.Image(bytes.ToArray(), type);
     }
@@ -136,16 +141,18 @@ internal sealed class ImageDownload : IDisposable
             addresses = [.. addresses.Where(PublicAddress.IsPublic)];
         if (addresses.Length == 0)
             throw new InsideException("its host has no public address");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(addresses, port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            socket = null;
+            return stream;
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            socket?.Dispose();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.TestKit;
 using SanityStripeBridge.Tests.World;
 
