@@ -11,9 +11,14 @@ namespace SanityStripeBridge.Core.Echoes;
 public sealed record SanityHeaders(string? Project, string? Dataset, string? Transaction);
 
 /// <summary>The document types that concern us.</summary>
-/// <param name="Product">Type of products.</param>
-/// <param name="Price">Type of prices.</param>
-public sealed record SanityTypes(string Product, string Price)
+/// <param name="Products">Types of products.</param>
+/// <param name="Prices">Types of prices, each with the attribute that refers to the product.</param>
+/// <param name="Prefix">How the ids of our companions begin.</param>
+public sealed record SanityTypes(
+    IReadOnlySet<string> Products,
+    IReadOnlyDictionary<string, string> Prices,
+    string Prefix = SanityTypes.Companion
+)
 {
     /// <summary>Type of the companions by which editors ask for a sync.</summary>
     public const string Companion = "stripeSync";
@@ -90,32 +95,38 @@ public sealed record SanityDelivery
             return new Reading<SanityDelivery>.Malformed("The body has no _id or no _type.");
         var operation = document.Text("operation");
         var companion = document.Type == SanityTypes.Companion;
-        if (!companion && document.Type != types.Product && document.Type != types.Price)
+        if (!companion && !types.Products.Contains(document.Type) && !types.Prices.ContainsKey(document.Type))
             return new Reading<SanityDelivery>.Ignored(document.Type);
-        if (!SanityIds.IsPublished(document.Id) || (companion && operation == "delete"))
+        if (
+            !SanityIds.IsPublished(document.Id)
+            || (companion && (operation == "delete" || !IsOurs(document, types.Prefix)))
+        )
             return new Reading<SanityDelivery>.Ignored(document.Id);
         return new Reading<SanityDelivery>.Read(
             new()
             {
                 DocumentId = document.Id,
                 Type = document.Type,
-                Subject = companion ? SubjectOf(document) : document.Id,
+                Subject = companion ? SubjectOf(document, types.Prefix) : document.Id,
                 Rev = document.Rev,
                 Operation = operation is "create" or "update" or "delete" ? operation : null,
-                Product = document.Type == types.Price ? Reference(document, "product") : null,
+                Product = types.Prices.TryGetValue(document.Type, out var attribute)
+                    ? Reference(document, attribute)
+                    : null,
                 Headers = headers,
             }
         );
     }
 
-    private static string SubjectOf(SanityDocument companion)
+    // Another bridge on the same dataset has companions of its own.
+    private static bool IsOurs(SanityDocument companion, string prefix) =>
+        companion.Id.StartsWith(prefix + "-", StringComparison.Ordinal);
+
+    private static string SubjectOf(SanityDocument companion, string prefix)
     {
-        const string prefix = SanityTypes.Companion + "-";
         if (Reference(companion, "subject") is { } subject)
             return subject;
-        return companion.Id.StartsWith(prefix, StringComparison.Ordinal)
-            ? companion.Id[prefix.Length..]
-            : companion.Id;
+        return companion.Id[(prefix.Length + 1)..];
     }
 
     private static string? Reference(SanityDocument document, string field) =>

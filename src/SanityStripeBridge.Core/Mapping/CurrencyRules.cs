@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace SanityStripeBridge.Core.Mapping;
 
@@ -31,6 +32,21 @@ public static class CurrencyRules
 
     /// <summary>How many decimals of the major unit Stripe's minor unit stands for.</summary>
     public static int Decimals(string? currency) => Of(currency).Decimals;
+
+    /// <summary>An amount in major units as minor units: a number, or decimal text when it has a fraction of one.</summary>
+    public static JsonNode Minor(string? currency, decimal major) =>
+        Normal.Amount(Normal.Plain(major * Scale(currency)))!.Value.Node()!;
+
+    /// <summary>Minor units as an amount in major units.</summary>
+    public static string Major(string? currency, decimal minor) => Normal.Plain(minor / Scale(currency));
+
+    private static decimal Scale(string? currency) =>
+        Decimals(currency) switch
+        {
+            0 => 1,
+            3 => 1000,
+            _ => 100,
+        };
 
     /// <summary>Why the amount cannot be charged in the currency; null when it can.</summary>
     public static string? StepProblem(string? currency, long minorUnits) =>

@@ -10,7 +10,7 @@ public static class DefaultMapping
     private const string Charging = "charging";
 
     /// <summary>Group of everything that says how much a price is.</summary>
-    private const string Pricing = "pricing";
+    public const string Pricing = "pricing";
 
     /// <summary>The fields of a product. Lengths are Stripe's, as its specification and observed answers give them.</summary>
     public static IReadOnlyList<FieldSpec> Product { get; } =
@@ -156,21 +156,46 @@ public static class DefaultMapping
     ];
 
     /// <summary>The variants of a product: one price each.</summary>
-    public static PartSource Variants { get; } =
+    public static PartMapping Variants { get; } =
         new(
+            null,
             "variants",
-            [
-                new("title", "nickname"),
-                new("sku", MetadataPrefix + "sku"),
-                new("color", MetadataPrefix + "color"),
-                new("unitAmount", "unitAmount"),
-                new("currency", "currency"),
-                new("active", "active"),
-                new("inventoryCount", MetadataPrefix + "inventory_count") { IsNumber = true },
-                new("lookupKey", "lookupKey"),
-                new("stripePriceId", "stripePriceId"),
-            ]
+            new(
+                new Dictionary<string, FieldSource>(StringComparer.Ordinal)
+                {
+                    ["nickname"] = new() { From = "title" },
+                    [MetadataPrefix + "sku"] = new() { From = "sku" },
+                    [MetadataPrefix + "color"] = new() { From = "color" },
+                    ["unitAmount"] = new() { From = "unitAmount" },
+                    ["currency"] = new() { From = "currency" },
+                    ["active"] = new() { From = "active" },
+                    [MetadataPrefix + "inventory_count"] = new() { From = "inventoryCount", IsNumber = true },
+                    ["lookupKey"] = new() { From = "lookupKey" },
+                    ["stripePriceId"] = new() { From = "stripePriceId" },
+                }
+            )
         );
+
+    /// <summary>The shipped product document.</summary>
+    public static TypeMapping ProductType { get; } =
+        new()
+        {
+            Name = "product",
+            Object = ObjectType.Product,
+            IsShipped = true,
+            Shape = Own([.. Attributes(Product), "metadata"]),
+            Parts = [Variants],
+        };
+
+    /// <summary>The shipped price document.</summary>
+    public static TypeMapping PriceType { get; } =
+        new()
+        {
+            Name = "price",
+            Object = ObjectType.Price,
+            IsShipped = true,
+            Shape = Own(["product", .. Attributes(Price), CurrencyOption.Attribute, "metadata"]),
+        };
 
     /// <summary>Metadata keys that the bridge writes; finance may read them, documents may not set them.</summary>
     public static IReadOnlySet<string> ReservedKeys { get; } =
@@ -222,6 +247,26 @@ public static class DefaultMapping
 
     /// <summary>Whether the path is one of those that an object has as many of as it likes: metadata keys, further currencies.</summary>
     public static bool IsOneOfMany(string path) => IsFreeMetadata(path) || CurrencyOption.IsPath(path);
+
+    /// <summary>The attributes of a document that hold the fields, in order.</summary>
+    public static IEnumerable<string> Attributes(IEnumerable<FieldSpec> specs) =>
+        specs.SelectMany(spec =>
+            spec.Kind switch
+            {
+                FieldKind.Amount => [spec.Path, "unitAmountDecimal"],
+                FieldKind.DefaultPrice => [spec.Path, "defaultVariant"],
+                _ => new[] { spec.Path },
+            }
+        );
+
+    private static Shape Own(IEnumerable<string> attributes) =>
+        new(
+            attributes.ToDictionary(
+                name => name,
+                name => new FieldSource { From = name },
+                StringComparer.Ordinal
+            )
+        );
 
     private static FieldSpec Metadata(string path, string key, FieldKind kind = FieldKind.Text) =>
         new()

@@ -63,6 +63,9 @@ public sealed record FieldSpec
     /// <summary>Fields of one group are decided together when both sides changed the group.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Whose edits are taken; an edit on the other side is put back with a sentence.</summary>
+    public FieldDirection Direction { get; init; }
+
     /// <summary>Stripe can be told to forget it.</summary>
     public bool Clearable { get; init; } = true;
 

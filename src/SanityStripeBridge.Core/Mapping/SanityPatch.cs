@@ -72,13 +72,59 @@ public sealed partial class SanityPatch(JsonObject current)
         }
     }
 
-    /// <summary>Sets what a path leads to, or clears it when null, whatever stands there.</summary>
+    /// <summary>Sets what a path leads to, or clears it when null, whatever stands there; objects on the way that are missing are made.</summary>
     public void PutAt(string path, JsonNode? value)
     {
+        var steps = DocumentPath.Steps(path);
+        for (var count = 1; count < steps.Count; count++)
+        {
+            var prefix = string.Join('.', steps.Take(count));
+            var rest = string.Join('.', steps.Skip(count));
+            if (Set[prefix] is JsonObject made)
+            {
+                Place(made, steps, count, rest, value);
+                return;
+            }
+            if (DocumentPath.Find(current, prefix) is { } stands)
+            {
+                if (stands is not JsonObject)
+                    return;
+                continue;
+            }
+            if (value is not null)
+                Place(Made(prefix), steps, count, rest, value);
+            return;
+        }
         if (value is null)
             _unset.Add(path);
         else
             Set[path] = value;
+    }
+
+    // Within an object that this very patch makes: its missing inner objects are made along.
+    private static void Place(
+        JsonObject target,
+        IReadOnlyList<string> steps,
+        int from,
+        string rest,
+        JsonNode? value
+    )
+    {
+        if (value is not null)
+            foreach (var step in steps.Skip(from).Take(steps.Count - from - 1))
+            {
+                if (target[step] is not JsonObject)
+                    target[step] = new JsonObject();
+                target = target[step]!.AsObject();
+            }
+        DocumentPath.Put(target, value is null ? rest : steps[^1], value);
+    }
+
+    private JsonObject Made(string prefix)
+    {
+        var made = new JsonObject();
+        Set[prefix] = made;
+        return made;
     }
 
     /// <summary>A reference that blocks neither publishing nor deleting.</summary>

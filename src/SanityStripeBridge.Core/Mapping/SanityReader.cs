@@ -36,8 +36,9 @@ public static class SanityReader
                 }
             );
         read.AddMetadata();
+        read.Problems.AddRange((document as SeenDocument)?.Problems ?? []);
         SanityRules.CheckProduct(read.Fields, read.Problems);
-        return read.Result();
+        return Fitting.Checked(document, read.Result());
     }
 
     /// <summary>A price, or a part that is read as one. What Stripe would fill in by itself is filled in here too, so that both sides read alike.</summary>
@@ -56,12 +57,13 @@ public static class SanityReader
             );
         read.AddCurrencies();
         read.AddMetadata();
+        read.Problems.AddRange((document as SeenDocument)?.Problems ?? []);
         var fields = PriceForm.Complete(read.Fields);
         SanityRules.CheckPrice(fields, read.Problems);
         AmountRules.Check(fields, read.Problems);
         if (Parts.Doubt(document) is { } doubt)
             read.Problems.Add(doubt);
-        return Parts.Checked(document.Id, new Mapped(fields, read.Problems));
+        return Fitting.Checked(document, new Mapped(fields, read.Problems));
     }
 
     /// <summary>A missing <c>active</c> means true; a product for internal use is never active.</summary>

@@ -22,6 +22,13 @@ public sealed record Pair(Link Link, Mapped Sanity, Mapped Stripe)
 
     /// <summary>Paths that cannot be compared now: one side names something that the other does not know yet.</summary>
     public IReadOnlySet<string> Unclear { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>What the document's type maps; null maps everything. The rest is not compared.</summary>
+    public Shape? Shape { get; init; }
+
+    /// <summary>The rules of a field, as the document's type has them.</summary>
+    public FieldSpec Spec(string path) =>
+        Shape?.Spec(Link.Type, path) ?? DefaultMapping.Spec(Link.Type, path);
 }
 
 /// <summary>The rules of one comparison.</summary>
@@ -78,15 +85,23 @@ public sealed record ObjectMerge(
 
         private void Compare(string path)
         {
-            if (pair.Sanity.IsRefused(path) || pair.Unclear.Contains(path))
+            if (
+                pair.Sanity.IsRefused(path)
+                || pair.Unclear.Contains(path)
+                || pair.Shape?.Holds(path) == false
+            )
                 return;
-            var spec = DefaultMapping.Spec(pair.Link.Type, path);
+            var spec = pair.Spec(path);
             var sanity = pair.Sanity.Fields[path];
             var actual = pair.Stripe.Fields[path];
             if (pair.Sanity.OneWay.ContainsKey(path))
                 OneWay(path, sanity, actual);
+            else if (spec.Direction == FieldDirection.ToStripe)
+                Obey(spec, Side.Sanity, sanity, actual);
             else if (pair.Stripe.IsRefused(path))
                 PutBack(path, sanity, actual);
+            else if (spec.Direction == FieldDirection.ToSanity)
+                Obey(spec, Side.Stripe, sanity, actual);
             else
                 Decide(spec, sanity, actual, Outcome(spec, sanity, actual));
         }
@@ -149,6 +164,7 @@ public sealed record ObjectMerge(
                 .Of(pair.Link.Type)
                 .Where(spec => spec.Group == group)
                 .Select(spec => spec.Path)
+                .Where(path => pair.Shape?.Holds(path) != false)
                 .ToList();
             return paths.Any(path => pair.Sanity.Fields[path] != pair.Link.BaselineOf(path))
                 && paths.Any(path => pair.Stripe.Fields[path] != pair.Link.BaselineOf(path));
@@ -225,6 +241,30 @@ public sealed record ObjectMerge(
                     );
                 _desired = _desired.With(path, sanity);
                 Write(_toStripe, Side.Stripe, new(path, actual, sanity));
+            }
+        }
+
+        // One side's value counts. An edit on the other is put back with a sentence; what stood there before anything was
+        // agreed is held for a person, and nothing at all clears nothing.
+        private void Obey(FieldSpec spec, Side source, FieldValue sanity, FieldValue actual)
+        {
+            var (value, other) = source == Side.Sanity ? (sanity, actual) : (actual, sanity);
+            var baseline = pair.Link.BaselineOf(spec.Path);
+            if (value == other)
+                Settle(spec, value, sanity, actual);
+            else if (baseline is null && value.IsAbsent)
+                return;
+            else if (baseline is null && !other.IsAbsent && !rules.Force)
+                Record(spec.Path, new(sanity, actual, NeverAgreed: true), "hold", null);
+            else if (source == Side.Sanity && value.IsAbsent && IsStuck(spec))
+                _link = _link.Agree(spec.Path, value);
+            else
+            {
+                if (baseline == value)
+                    _notes.Add(
+                        $"{pair.Shape?.Shown(spec.Path) ?? spec.Path} follows {source} only, so {other} was put back to {value}"
+                    );
+                Settle(spec, value, sanity, actual);
             }
         }
 

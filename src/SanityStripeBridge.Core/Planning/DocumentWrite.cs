@@ -25,12 +25,14 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     /// <param name="slug">For a product; null for none.</param>
     /// <param name="createdAt">When the Stripe object was made.</param>
     /// <param name="rev">The transaction id.</param>
+    /// <param name="mapping">Says of which type it is.</param>
     public static DocumentWrite Create(
         Change change,
         string family,
         string? slug,
         DateTimeOffset createdAt,
-        string rev
+        string rev,
+        CatalogueMapping mapping
     )
     {
         var isProduct = change.Type == ObjectType.Product;
@@ -41,7 +43,7 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         {
             ["_id"] = change.IsDraft ? "drafts." + change.SanityId : change.SanityId,
             ["_type"] = isProduct ? "product" : "price",
-            [isProduct ? "stripeProductId" : "stripePriceId"] = change.StripeId,
+            [IdAttribute(change.Type)] = change.StripeId,
             ["stripeCreatedAt"] = createdAt.UtcDateTime.ToString(
                 "yyyy-MM-dd'T'HH:mm:ss'Z'",
                 System.Globalization.CultureInfo.InvariantCulture
@@ -57,11 +59,12 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         // What is inactive in Stripe must say so; active is what a missing attribute means.
         if (change.Whole["active"].AsFlag() == false)
             body["active"] = false;
-        var seen = (JsonObject)body.DeepClone();
-        seen["_rev"] = rev;
-        var made = new SanityDocument(seen);
+        var stored = LensWriting.Born(mapping.New(change.Type)!, body);
+        var after = (JsonObject)stored.DeepClone();
+        after["_rev"] = rev;
+        var made = Lens.See(mapping, new(after));
         return new(
-            [new SanityMutation.Create(body)],
+            [new SanityMutation.Create(stored)],
             change.IsDraft ? new(null, [made], Complete: true) : new(made, [], Complete: true)
         );
     }
@@ -72,14 +75,15 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     public static DocumentWrite Remove(Change change, DocumentLook look)
     {
         var published = look.Published!;
+        var stored = (published as SeenDocument)?.Source ?? published;
         var mutations = new List<SanityMutation>
         {
             // A deletion knows no precondition, a patch before it does.
-            new SanityMutation.Patch(published.Id, published.Rev, new() { ["updatedFromStripe"] = true }, []),
+            new SanityMutation.Patch(stored.Id, stored.Rev, LastWords(change, published), []),
         };
         if (change.IsDraft)
         {
-            var body = (JsonObject)published.Body.DeepClone();
+            var body = (JsonObject)stored.Body.DeepClone();
             foreach (var system in new[] { "_rev", "_createdAt", "_updatedAt" })
                 body.Remove(system);
             body["_id"] = "drafts." + published.Id;
@@ -87,6 +91,19 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         }
         mutations.Add(new SanityMutation.Delete(published.Id));
         return new(mutations, new(null, look.Copies, Complete: true));
+    }
+
+    // Every type has a place for the id; for the mark not every one.
+    private static JsonObject LastWords(Change change, SanityDocument published)
+    {
+        var words = new SanityPatch([]);
+        words.Set["updatedFromStripe"] = true;
+        if (published is not SeenDocument seen)
+            return words.Set;
+        words.Set[IdAttribute(change.Type)] = change.StripeId;
+        var patch = new SanityPatch(seen.Source.Body);
+        LensWriting.Lay(seen, words, patch);
+        return patch.Set;
     }
 
     /// <summary>One transaction's mutations: several patches of one stored document are one, on the revision that was looked at.</summary>
@@ -112,23 +129,25 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     /// <param name="previousPriceIds">For a price: the ids it had, oldest first.</param>
     /// <param name="alone">Leave drafts and versions: somebody types faster than we can look.</param>
     /// <param name="rev">The transaction id.</param>
+    /// <param name="mapping">Says how the document is seen once it is written.</param>
     public static DocumentWrite Patch(
         Change change,
         DocumentLook look,
         IReadOnlyList<string> previousPriceIds,
         bool alone,
-        string rev
+        string rev,
+        CatalogueMapping mapping
     )
     {
         var mutations = new List<SanityMutation>();
         if (change.IsDraft)
         {
-            var draft = Patch(look.Draft!, change, previousPriceIds, change.Fields, rev, mutations);
+            var draft = Patch(look.Draft!, change, previousPriceIds, change.Fields, rev, mutations, mapping);
             var others = look.Copies.Where(copy => copy.Id != draft.Id);
             return new(mutations, new(null, [draft, .. others], Complete: true));
         }
         var published = look.Published!;
-        var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations);
+        var written = Patch(published, change, previousPriceIds, change.Fields, rev, mutations, mapping);
         var (before, after) = (View(published, change)!, View(written, change)!);
         List<SanityDocument> copies = [];
         List<(SanityDocument, FieldChange)> stale = [];
@@ -150,7 +169,7 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
             );
             if (alone)
                 stale.AddRange(alike.Select(field => (mine, field)));
-            copies.Add(alone ? copy : Patch(copy, change, previousPriceIds, alike, rev, mutations));
+            copies.Add(alone ? copy : Patch(copy, change, previousPriceIds, alike, rev, mutations, mapping));
         }
         return new(mutations, new(written, copies, Complete: true)) { Stale = stale, Own = own };
     }
@@ -160,15 +179,17 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     /// <param name="change">What it, or a part of it, missed.</param>
     /// <param name="previousPriceIds">As above.</param>
     /// <param name="rev">The transaction id.</param>
+    /// <param name="mapping">As above.</param>
     public static IReadOnlyList<SanityMutation> Mend(
         SanityDocument copy,
         Change change,
         IReadOnlyList<string> previousPriceIds,
-        string rev
+        string rev,
+        CatalogueMapping mapping
     )
     {
         var mutations = new List<SanityMutation>();
-        Patch(copy, change, previousPriceIds, change.Fields, rev, mutations);
+        Patch(copy, change, previousPriceIds, change.Fields, rev, mutations, mapping);
         return mutations;
     }
 
@@ -178,31 +199,42 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         IReadOnlyList<string> previousPriceIds,
         IReadOnlyList<FieldChange> fields,
         string rev,
-        List<SanityMutation> mutations
+        List<SanityMutation> mutations,
+        CatalogueMapping mapping
     )
     {
-        var patch = new SanityPatch(document.Body);
         if (View(document, change) is not { } view)
             return document;
-        var isPart = view != document;
-        var changes = isPart ? new SanityPatch(view.Body) : patch;
+        var stored = (document as SeenDocument)?.Source ?? document;
+        var patch = new SanityPatch(stored.Body);
+        var isPart = PartId.KeyOf(change.SanityId) is not null;
+        var changes = view is SeenDocument ? new SanityPatch(view.Body) : patch;
         foreach (var field in fields)
             changes.Write(DefaultMapping.Spec(change.Type, field.Path), field.To);
-        changes.Put(change.Type == ObjectType.Product ? "stripeProductId" : "stripePriceId", change.StripeId);
-        if (isPart)
-            Parts.Lay(view, changes, patch);
-        else if (previousPriceIds.Count > 0)
-            patch.Put(
+        changes.Put(IdAttribute(change.Type), change.StripeId);
+        if (!isPart && previousPriceIds.Count > 0)
+            changes.Put(
                 "previousStripePriceIds",
                 new JsonArray([.. previousPriceIds.Select(id => (JsonNode)id)])
             );
+        var mark = new SanityPatch(document.Body);
         if (change.Fields.Count > 0 || document.Body["updatedFromStripe"] is not null)
-            patch.Put("updatedFromStripe", change.Fields.Count > 0);
+            mark.Put("updatedFromStripe", change.Fields.Count > 0);
+        if (view is SeenDocument seen)
+            LensWriting.Lay(seen, changes, patch);
+        if (document is SeenDocument host)
+            LensWriting.Lay(host, mark, patch);
+        else
+            foreach (var (name, value) in mark.Set)
+                patch.Set[name] = value?.DeepClone();
         if (patch.IsEmpty)
             return document;
-        mutations.Add(new SanityMutation.Patch(document.Id, document.Rev, patch.Set, patch.Unset));
-        return Applied(document, patch, rev);
+        mutations.Add(new SanityMutation.Patch(stored.Id, stored.Rev, patch.Set, patch.Unset));
+        return Lens.See(mapping, Applied(stored, patch, rev));
     }
+
+    private static string IdAttribute(ObjectType type) =>
+        type == ObjectType.Product ? "stripeProductId" : "stripePriceId";
 
     /// <summary>What the change is about in a stored document: itself or a part of it; null where it has no such part.</summary>
     private static SanityDocument? View(SanityDocument document, Change change) =>

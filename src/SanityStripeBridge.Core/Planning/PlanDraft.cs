@@ -156,7 +156,7 @@ internal sealed class PlanDraft(
                 // Of a part it is said on its host which one is meant.
                 PartId.KeyOf(sanityId)
                     is { } key
-                    ? $"{DefaultMapping.Variants.Entry(key)}: {message}"
+                    ? $"{Parts.Name(look.Document(PartId.DocumentOf(sanityId))?.Published, key)}: {message}"
                     : message
             )
         );
@@ -278,8 +278,15 @@ internal sealed class PlanDraft(
     private static bool MovesAlong(string path) => path == "nickname" || DefaultMapping.IsFreeMetadata(path);
 
     /// <summary>Compares a pair, remembers what is agreed, records what is in conflict, and gives what must be written.</summary>
-    public ObjectMerge Merge(Link link, Mapped sanity, Mapped stripe, params string[] unclear)
+    public ObjectMerge Merge(
+        Link link,
+        SanityDocument document,
+        Mapped sanity,
+        Mapped stripe,
+        params string[] unclear
+    )
     {
+        var shape = SeenDocument.ShapeOf(document);
         var open = Memory
             .Conflicts.Where(record => record.Type == link.Type && record.SanityId == link.SanityId)
             .ToList();
@@ -299,6 +306,7 @@ internal sealed class PlanDraft(
             Open = open,
             BroughtBack = BroughtBack(link),
             Unclear = unclear.ToHashSet(StringComparer.Ordinal),
+            Shape = shape,
         };
         var merged = ObjectMerge.Of(pair, new(settings.Conflict, settings.OnlyTo, settings.Force, now));
         _conflicts.AddRange(merged.Conflicts);
@@ -312,7 +320,7 @@ internal sealed class PlanDraft(
             Find(
                 link.SanityId,
                 CompanionStatus.Conflict,
-                $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
+                $"{shape?.Shown(record.Path) ?? record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         foreach (
             var record in open.Where(record =>
@@ -322,7 +330,7 @@ internal sealed class PlanDraft(
             Find(
                 link.SanityId,
                 CompanionStatus.Conflict,
-                $"{record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
+                $"{shape?.Shown(record.Path) ?? record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         return merged;
 

@@ -42,6 +42,9 @@ public sealed record PlanSettings
     /// <summary>Sanity dataset.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>Which document types there are.</summary>
+    public CatalogueMapping Mapping { get; init; } = CatalogueMapping.Shipped;
+
     /// <summary>Who wins.</summary>
     public ConflictPolicy Conflict { get; init; } = ConflictPolicy.Owner;
 

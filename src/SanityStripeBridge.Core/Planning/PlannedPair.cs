@@ -65,19 +65,15 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
     }
 
     /// <summary>Freely named metadata that the document has, or had when both sides last agreed.</summary>
-    public static IReadOnlySet<string> OwnedKeys(SanityDocument document, Link link) =>
-        (document.Body["metadata"] as System.Text.Json.Nodes.JsonArray ?? [])
+    public static IReadOnlySet<string> OwnedKeys(SanityDocument? document, Link link) =>
+        (document?.Body["metadata"] as System.Text.Json.Nodes.JsonArray ?? [])
             .Select(entry => entry?["key"]?.ToString())
             .OfType<string>()
-            .Concat(OwnedKeys(link))
-            .ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>Freely named metadata that both sides agreed on, and what a part's fields are called there.</summary>
-    public static IReadOnlySet<string> OwnedKeys(Link link) =>
-        link
-            .Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
-            .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
-            .Concat(Parts.MetadataKeys(link.SanityId))
+            .Concat(
+                link.Baseline.Paths.Where(DefaultMapping.IsFreeMetadata)
+                    .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
+            )
+            .Concat(document is null ? [] : SeenDocument.ShapeOf(document)?.MetadataKeys ?? [])
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The Stripe object was deleted by hand: the editor is told, or, where that is wanted, the document goes too.</summary>
@@ -125,6 +121,8 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
         foreach (var spec in DefaultMapping.Of(link.Type))
         {
             var path = spec.Path;
+            if (!Takes(copy, path))
+                continue;
             if (sanity.IsRefused(path) || stripe.IsRefused(path) || sanity.OneWay.ContainsKey(path))
                 continue;
             var mine = sanity.Fields[path];
@@ -157,6 +155,11 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
                 }
             );
     }
+
+    /// <summary>Whether an edit in Stripe is one that the document takes.</summary>
+    public static bool Takes(SanityDocument document, string path) =>
+        SeenDocument.ShapeOf(document) is not { } shape
+        || (shape.Takes(path) && shape.Of(path)!.Direction != FieldDirection.ToStripe);
 
     /// <summary>The document is gone, we archived the object, and somebody un-archived it.</summary>
     public static void Unarchived(PlanDraft draft, Link link)

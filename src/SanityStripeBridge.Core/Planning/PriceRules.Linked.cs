@@ -72,8 +72,18 @@ internal sealed partial class PriceRules
             draft.Remember(link);
             return;
         }
-        stripe = Parts.Checked(link.SanityId, stripe);
-        var merged = draft.Merge(link, sanity, stripe, [.. Parts.Foreign(link.SanityId, stripe.Fields)]);
+        if (SeenDocument.ShapeOf(published)?.Unpriced(stripe.Fields) is { } part)
+        {
+            draft.Find(
+                link.SanityId,
+                CompanionStatus.Error,
+                $"{price.Id} has {part} in Stripe, for which the document has no field; make a price there that it can show"
+            );
+            draft.Remember(link);
+            return;
+        }
+        stripe = Fitting.FromStripe(published, stripe);
+        var merged = draft.Merge(link, published, sanity, stripe);
         var planned = new PlannedPair(draft, merged.Link, published, "stripePriceId");
         var isMarked = draft.Settings.IsMarked(price.Metadata, link.SanityId);
         if (sanity.Problems.Count > 0)

@@ -38,7 +38,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             draft.Find(
                 draft.Family,
                 CompanionStatus.Error,
-                $"{DefaultMapping.Variants.List} has {nameless} entries without a _key, by which a variant is told from another; remove them and add them anew"
+                $"{Parts.ListOf(host)} has {nameless} entries without a _key, by which a variant is told from another; remove them and add them anew"
             );
         foreach (var id in Documents())
             if (draft.Memory.PriceOf(id) is { } link)
@@ -193,6 +193,11 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 CompanionStatus.Waiting,
                 $"The price waits until its product {draft.Family} is published"
             );
+        else if (Readiness.Unready(published) is { } unready)
+            draft.Find(id, CompanionStatus.Waiting, unready);
+        // A part waits for what its own document says already.
+        else if (!head.CanHavePrices && PartId.KeyOf(id) is not null && IsUnready())
+            return;
         else if (!head.CanHavePrices)
             draft.Find(
                 id,
@@ -203,11 +208,15 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             draft.Find(id, CompanionStatus.Held, ProductRules.Unadopted);
         else if (!draft.AlreadyMakes(id))
         {
-            var change = CreateChange(id, mapped.Fields, head.StripeId!);
-            if (SawChain(id, mapped.Fields, out var former))
+            var fields = Fitting.ForStripe(published, mapped.Fields);
+            var change = CreateChange(id, fields, head.StripeId!);
+            if (SawChain(id, fields, out var former))
                 draft.Add(Step.MakePrices, former is null ? change : Taking(change, former));
         }
     }
+
+    private bool IsUnready() =>
+        head.Document.Published is { } product && Readiness.Unready(product) is not null;
 
     private IEnumerable<StripePrice> Unlinked() =>
         draft
@@ -224,7 +233,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         && !draft.Look.Taken.Contains(price.Id)
         && !IsOfAPart(price)
         && !IsOfAChain(draft, price)
-        && StripeReader.Price(price, ProductRules.NoKeys).Problems.Count == 0;
+        && StripeReader.Price(price, ProductRules.NoKeys) is { Problems.Count: 0 } mapped
+        && draft.Settings.Mapping.NewPrice?.CanShow(mapped.Fields) == true;
 
     // A part's price, whoever has copied it and whether or not the part is still there.
     private static bool IsOfAPart(StripePrice price) =>
@@ -311,6 +321,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             return;
         }
         var mapped = StripeReader.Price(price, ProductRules.NoKeys);
+        var whole = draft.Settings.Mapping.NewPrice!.Shown(mapped.Fields);
         if (!draft.Look.Documents.TryGetValue(id, out var seen) && head.Link is not null)
             draft.Document(id, complete: true);
         else if (seen?.Published is null)
@@ -325,8 +336,9 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                     Action = ChangeAction.Create,
                     SanityId = id,
                     StripeId = price.Id,
-                    Fields = ProductRules.Differences(Fields.None, mapped.Fields),
-                    Whole = mapped.Fields,
+                    Fields = ProductRules.Differences(Fields.None, whole),
+                    Whole = whole,
+                    Halves = [.. mapped.Fields.Paths.Except(whole.Paths, StringComparer.Ordinal)],
                     IsDraft = draft.Settings.NewFromStripe == NewFromStripe.Draft,
                     Because = "it was made in Stripe and has no document",
                 }

@@ -82,6 +82,12 @@ internal sealed partial class ProductRules
         var mapped = SanityReader.Product(published, IsUsableDefault, draft.Settings.ImageUrl);
         if (Blocked(mapped))
             return new(document, null, null);
+        if (Readiness.Unready(published) is { } unready)
+        {
+            draft.Find(draft.Family, CompanionStatus.Waiting, unready);
+            return new(document, null, null);
+        }
+        var fields = Fitting.ForStripe(published, mapped.Fields).Where(path => path != "defaultPrice");
         if (!draft.Settings.MayCreate)
         {
             draft.Find(draft.Family, CompanionStatus.Held, Unadopted);
@@ -100,8 +106,8 @@ internal sealed partial class ProductRules
                 Action = ChangeAction.Create,
                 SanityId = draft.Family,
                 StripeId = id,
-                Fields = Differences(Fields.None, mapped.Fields.Where(path => path != "defaultPrice")),
-                Whole = mapped.Fields.Where(path => path != "defaultPrice"),
+                Fields = Differences(Fields.None, fields),
+                Whole = fields,
                 WithPrice = DefaultAlong(mapped.Fields["defaultPrice"].AsText(), id),
                 Because = "it is published in Sanity and has no product in Stripe",
             }
@@ -134,7 +140,9 @@ internal sealed partial class ProductRules
         ];
         if (mapped.Problems.Count > 0 || beyond.Any(path => !mapped.Fields[path].IsAbsent))
             return null;
-        return PriceRules.CreateChange(priceDocument, mapped.Fields, productId);
+        return Readiness.Unready(published) is null
+            ? PriceRules.CreateChange(priceDocument, Fitting.ForStripe(published, mapped.Fields), productId)
+            : null;
     }
 
     private ProductHead? Import(DocumentLook document, StripeProduct product)
@@ -148,14 +156,19 @@ internal sealed partial class ProductRules
             draft.WantAllPrices(product.Id);
             return null;
         }
-        if (!draft.SawImages(product))
-            return null;
-        draft.TellCopied(product.Id, draft.Family, product.Metadata);
         var pictures = draft.Settings.PicturesOf(draft.Memory);
         var mapped = StripeReader.Product(product, DefaultDocument, NoKeys, pictures);
-        draft.TellMissingImages(product);
+        if (draft.Settings.Mapping.NewProduct is not { } type || !type.CanShow(mapped.Fields))
+            return null;
+        var takesImages = type.Shape.Takes("images");
+        if (takesImages && !draft.SawImages(product))
+            return null;
+        draft.TellCopied(product.Id, draft.Family, product.Metadata);
+        if (takesImages)
+            draft.TellMissingImages(product);
+        var shown = type.Shown(mapped.Fields);
         var isUnclear = IsUnclear(product);
-        var whole = mapped.Fields.Where(path => !(isUnclear && path == "defaultPrice"));
+        var whole = shown.Where(path => !(isUnclear && path == "defaultPrice"));
         draft.Add(
             Step.Documents,
             new()
@@ -167,7 +180,12 @@ internal sealed partial class ProductRules
                 StripeId = product.Id,
                 Fields = Differences(Fields.None, whole),
                 Whole = whole,
-                Halves = isUnclear ? ["defaultPrice"] : [],
+                // What the document has no room for is not agreed to be empty.
+                Halves =
+                [
+                    .. mapped.Fields.Paths.Except(shown.Paths, StringComparer.Ordinal),
+                    .. isUnclear ? ["defaultPrice"] : Array.Empty<string>(),
+                ],
                 IsDraft = draft.Settings.NewFromStripe == NewFromStripe.Draft,
                 Because = "it was made in Stripe and has no document",
             }

@@ -79,7 +79,8 @@ internal sealed partial class ProductRules(PlanDraft draft)
     private void Propose(Link link, SanityDocument copy, StripeProduct product)
     {
         var sanity = SanityReader.Product(copy, IsLinked, draft.Settings.ImageUrl);
-        if (!sanity.OneWay.ContainsKey("images") && !draft.SawImages(product))
+        var takesImages = TakesImages(copy, sanity);
+        if (takesImages && !draft.SawImages(product))
             return;
         var pictures = draft.Settings.PicturesOf(draft.Memory);
         PlannedPair.Propose(
@@ -89,24 +90,33 @@ internal sealed partial class ProductRules(PlanDraft draft)
             sanity,
             StripeReader.Product(product, DefaultDocument, NoKeys, pictures)
         );
-        draft.TellMissingImages(product);
+        if (takesImages || sanity.OneWay.ContainsKey("images"))
+            draft.TellMissingImages(product);
     }
+
+    private static bool TakesImages(SanityDocument document, Mapped sanity) =>
+        !sanity.OneWay.ContainsKey("images") && PlannedPair.Takes(document, "images");
 
     private void Merge(Link link, SanityDocument published, StripeProduct product)
     {
         var sanity = SanityReader.Product(published, IsUsableDefault, draft.Settings.ImageUrl);
-        if (!sanity.OneWay.ContainsKey("images") && !draft.SawImages(product))
+        var takesImages = TakesImages(published, sanity);
+        if (takesImages && !draft.SawImages(product))
             return;
-        var stripe = StripeReader.Product(
-            product,
-            DefaultDocument,
-            PlannedPair.OwnedKeys(published, link),
-            draft.Settings.PicturesOf(draft.Memory)
+        var stripe = Fitting.FromStripe(
+            published,
+            StripeReader.Product(
+                product,
+                DefaultDocument,
+                PlannedPair.OwnedKeys(published, link),
+                draft.Settings.PicturesOf(draft.Memory)
+            )
         );
         foreach (var sentence in sanity.OneWay.Values)
             draft.Find(draft.Family, CompanionStatus.Synced, sentence);
-        draft.TellMissingImages(product);
-        var merged = draft.Merge(link, sanity, stripe, IsUnclear(product) ? ["defaultPrice"] : []);
+        if (takesImages || sanity.OneWay.ContainsKey("images"))
+            draft.TellMissingImages(product);
+        var merged = draft.Merge(link, published, sanity, stripe, IsUnclear(product) ? ["defaultPrice"] : []);
         var planned = new PlannedPair(draft, merged.Link, published, "stripeProductId");
         var toStripe = WithRepointing(merged.Desired["defaultPrice"].AsText(), product, merged.ToStripe);
         toStripe.RemoveAll(change => change.Path == "defaultPrice" && !IsReady(change.To.AsText()));

@@ -40,7 +40,12 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
             {
                 Seen = old is null
                     ? Fields.None
-                    : StripeReader.Price(old, PlannedPair.OwnedKeys(link)).Fields,
+                    : StripeReader
+                        .Price(
+                            old,
+                            PlannedPair.OwnedKeys(draft.Look.Document(link.SanityId)?.Published, link)
+                        )
+                        .Fields,
             }
         );
         draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");

@@ -4,7 +4,7 @@ namespace SanityStripeBridge.Core.Wire;
 
 /// <summary>A document as the Content Lake holds it. Its fields are the dataset's business, so it stays JSON.</summary>
 /// <param name="Body">The whole document, or the projection that a webhook sent.</param>
-public sealed record SanityDocument(JsonObject Body)
+public record SanityDocument(JsonObject Body)
 {
     /// <summary>The id as stored, with <c>drafts.</c> or <c>versions.x.</c> when it is no published one.</summary>
     public string Id => Text("_id") ?? "";

@@ -46,6 +46,7 @@ internal static class BridgeHost
         builder.Services.AddSingleton(setup.Clock);
         builder.Services.AddSingleton(setup.Jitter);
         builder.Services.AddSingleton(installation);
+        builder.Services.AddSingleton(MappingSetting.Load(setup.Settings));
         builder.Services.AddStorage(store);
         builder.Services.AddStripe();
         builder.Services.AddSanity();

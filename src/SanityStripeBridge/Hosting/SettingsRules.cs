@@ -19,6 +19,7 @@ internal static class SettingsRules
         Settings.Fill(new MirrorOptions(), reader);
         Settings.Store(reader);
         Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
+        MappingSetting.Read(reader);
         NotYet(settings, reader);
         return faults;
     }
@@ -74,9 +75,5 @@ internal static class SettingsRules
                 "Bridges",
                 "several bridges in one process are not available yet; run one process for each, with a store of its own."
             );
-        if (settings.Text("BRIDGE_MAPPING") is not null)
-            settings.Fault("BRIDGE_MAPPING", "a mapping of one's own is not available yet; leave it unset.");
     }
-
-    private static Dictionary<string, int> Only(string word) => new(StringComparer.Ordinal) { [word] = 0 };
 }

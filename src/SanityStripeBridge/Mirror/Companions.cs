@@ -17,6 +17,7 @@ internal sealed class Companions(
     IMemory memory,
     Ledger ledger,
     IOptionsMonitor<MirrorOptions> options,
+    CatalogueMapping mapping,
     TimeProvider clock
 )
 {
@@ -165,9 +166,9 @@ internal sealed class Companions(
     private string Url(Link link) =>
         $"{options.CurrentValue.DashboardBase}/{(link.Type == ObjectType.Product ? "products" : "prices")}/{link.StripeId}";
 
-    private static IEnumerable<SanityMutation> Mutations(Companion companion)
+    private IEnumerable<SanityMutation> Mutations(Companion companion)
     {
-        var id = "stripeSync-" + companion.Subject;
+        var id = mapping.CompanionOf(companion.Subject);
         yield return new SanityMutation.CreateIfNotExists(
             new JsonObject
             {
@@ -215,7 +216,7 @@ internal sealed class Companions(
             Side = Side.Sanity,
             Type = ObjectType.Product,
             Action = IntentAction.Update,
-            SanityId = "stripeSync-" + companion.Subject,
+            SanityId = mapping.CompanionOf(companion.Subject),
             Request = request,
             // Never settled: what is still dirty is simply written again.
             State = IntentState.Done,

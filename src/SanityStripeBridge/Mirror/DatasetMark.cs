@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Mirror;
@@ -12,13 +13,14 @@ internal sealed class DatasetMark(
     ISanitySide sanity,
     IMemory memory,
     Ledger ledger,
-    IOptionsMonitor<MirrorOptions> options
+    IOptionsMonitor<MirrorOptions> options,
+    CatalogueMapping mapping
 )
 {
-    /// <summary>An id with a dot is not public.</summary>
-    public const string Id = "stripeSync.bridge";
-
     private const string Type = "stripeBridge";
+
+    // An id with a dot is not public. Bridges that share a dataset on purpose differ in the prefix.
+    private readonly string _id = mapping.CompanionPrefix + ".bridge";
 
     private bool _isLeft;
 
@@ -46,21 +48,21 @@ internal sealed class DatasetMark(
         };
         // A mark that names another dataset came here with a copy of it.
         SanityMutation write = await FindAsync(cancel) is { } copied
-            ? new SanityMutation.Patch(Id, copied.Rev, content, [])
+            ? new SanityMutation.Patch(_id, copied.Rev, content, [])
             : new SanityMutation.CreateIfNotExists(Whole(content));
         await sanity.WriteAsync([write], ledger.KeyOf(ledger.NewId()), cancel);
         await CompareAsync(account, cancel);
     }
 
-    private static JsonObject Whole(JsonObject content)
+    private JsonObject Whole(JsonObject content)
     {
-        content["_id"] = Id;
+        content["_id"] = _id;
         content["_type"] = Type;
         return content;
     }
 
     private async Task<SanityDocument?> FindAsync(CancellationToken cancel) =>
-        await sanity.GetDocumentsAsync([Id], allVersions: false, cancel) is [var mark, ..] ? mark : null;
+        await sanity.GetDocumentsAsync([_id], allVersions: false, cancel) is [var mark, ..] ? mark : null;
 
     private bool IsHere(SanityDocument found) =>
         found.Text("project") == options.CurrentValue.Project
@@ -69,9 +71,9 @@ internal sealed class DatasetMark(
     private bool IsOurs(SanityDocument found, string account) =>
         found.Text("account") == account && found.Text("mode") == options.CurrentValue.Mode;
 
-    private static RemoteException Taken(SanityDocument found) =>
+    private RemoteException Taken(SanityDocument found) =>
         new(
             FailureKind.Operator,
-            $"this dataset is mirrored with account {found.Text("account")} in {found.Text("mode")} mode already, and a second bridge would overwrite its ids; take another dataset, or, if that bridge is gone for good, delete the document {Id}"
+            $"this dataset is mirrored with account {found.Text("account")} in {found.Text("mode")} mode already, and a second bridge would overwrite its ids; take another dataset, or, if that bridge is gone for good, delete the document {_id}"
         );
 }

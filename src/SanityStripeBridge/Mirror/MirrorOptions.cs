@@ -65,10 +65,11 @@ internal sealed class MirrorOptions
     public TimeSpan LongestAttempt { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The planner's rules by these options.</summary>
-    public PlanSettings ToPlanSettings(bool mayCreate, bool mayDecide) =>
+    public PlanSettings ToPlanSettings(CatalogueMapping mapping, bool mayCreate, bool mayDecide) =>
         new()
         {
             Instance = Instance,
+            Mapping = mapping,
             Project = Project,
             Dataset = Dataset,
             Conflict = mayDecide ? Conflict : ConflictPolicy.Hold,

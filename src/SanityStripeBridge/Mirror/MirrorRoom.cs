@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Inbox;
 
 namespace SanityStripeBridge.Mirror;
@@ -15,6 +16,7 @@ internal static class MirrorRoom
         services.TryAddSingleton<IMemoryCache>(_ => new MemoryCache(
             new MemoryCacheOptions { SizeLimit = MostGuards }
         ));
+        services.TryAddSingleton(CatalogueMapping.Shipped);
         services.TryAddSingleton<Ulids>();
         services.TryAddSingleton<LivingNodes>();
         services.AddSingleton<Guard>();

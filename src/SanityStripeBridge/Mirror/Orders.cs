@@ -24,7 +24,8 @@ internal sealed class Orders(
     IMemory memory,
     ISanitySide sanity,
     Guard guard,
-    IOptionsMonitor<MirrorOptions> options
+    IOptionsMonitor<MirrorOptions> options,
+    CatalogueMapping mapping
 )
 {
     public async Task<Reading> ReadAsync(
@@ -33,7 +34,7 @@ internal sealed class Orders(
         CancellationToken cancel
     )
     {
-        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(true, true));
+        var order = new OrderDraft(family, guard, options.CurrentValue.ToPlanSettings(mapping, true, true));
         foreach (var delivery in deliveries)
             if (delivery.Side == Side.Stripe)
                 await ReadStripeAsync(order, delivery, cancel);
@@ -161,15 +162,16 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings 
 
     public void ReadSanity(Delivery delivery, bool isNewest)
     {
-        var document = new SanityDocument(JsonNode.Parse(delivery.Body)!.AsObject());
+        var raw = new SanityDocument(JsonNode.Parse(delivery.Body)!.AsObject());
+        var document = Lens.See(settings.Mapping, raw);
         if (delivery.Operation == "update" && document.Text("previousRev") is { } past)
             _past.Add((document.Id, past));
-        if (delivery.Type == "price")
+        if (document.Type == "price")
         {
             _concern = _concern with { PriceDocuments = _concern.PriceDocuments.Add(delivery.Subject) };
             _needed = true;
         }
-        else if (!IsTrusted(delivery, document, isNewest))
+        else if (!IsTrusted(delivery, raw, isNewest))
             _needed = true;
         else
         {
@@ -193,7 +195,7 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings 
         && family.Product is { State: LinkState.Linked, IdWritten: true }
         // Whether a stale copy was published can only be seen together with the copies.
         && family.StaleCopies.All(stale => PartId.DocumentOf(stale.SanityId) != delivery.Subject)
-        && HookText.ProductAttributes.All(document.Body.ContainsKey);
+        && settings.Mapping.Type(document.Type)?.Attributes.All(document.Body.ContainsKey) == true;
 
     private bool ShowsNothingNew(SanityDocument document)
     {
@@ -206,8 +208,13 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings 
                 && link.Baseline["active"].AsFlag() == true,
             settings.ImageUrl
         );
+        var shape = SeenDocument.ShapeOf(document);
         return mapped.Problems.Count == 0
-            && mapped.Fields.Equals(family.Product!.Baseline)
+            && (
+                shape is null
+                    ? mapped.Fields.Equals(family.Product!.Baseline)
+                    : mapped.Fields.Where(shape.Holds).Equals(family.Product!.Baseline.Where(shape.Holds))
+            )
             && !PartChanges.Of(family, document).Any();
     }
 
@@ -228,11 +235,15 @@ internal sealed class OrderDraft(FamilyMemory family, Guard guard, PlanSettings 
             .Select(path => path[DefaultMapping.MetadataPrefix.Length..])
             .ToHashSet(StringComparer.Ordinal);
         var mapped = StripeReader.Product(product, family.DocumentOf, keys, settings.PicturesOf(family));
-        var fields = mapped.Fields;
+        var fields = Known(mapped.Fields);
         return mapped.Problems.Count == 0
             && (product.DefaultPrice is null || family.DocumentOf(product.DefaultPrice.Id) is not null)
-            && (fields.Equals(link.Baseline) || guard.IsEcho(Side.Stripe, link.StripeId, fields));
+            && (fields.Equals(Known(link.Baseline)) || guard.IsEcho(Side.Stripe, link.StripeId, fields));
     }
+
+    // What no document shows is no news.
+    private Fields Known(Fields fields) =>
+        fields.Where(path => settings.Mapping.Holds(ObjectType.Product, path));
 
     private static string? ProductOf(StripeEvent body) =>
         body.Data?.Object is { ValueKind: JsonValueKind.Object } price

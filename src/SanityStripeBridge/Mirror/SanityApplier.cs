@@ -212,14 +212,15 @@ internal sealed class SanityApplier(
                 look.Documents[PartId.DocumentOf(change.SanityId)],
                 state.FormerPrices(change.SanityId),
                 state.LeavesCopies || state.Stale >= PatientWithTyping,
-                key
+                key,
+                state.Settings.Mapping
             );
         var created =
             change.Type == ObjectType.Product
                 ? state.Look.Products[change.StripeId!]!.Created
                 : state.Look.Prices[change.StripeId!]!.Created;
         var slug =
-            change.Type == ObjectType.Product
+            change.Type == ObjectType.Product && HasSlug(state.Settings.Mapping.NewProduct!)
                 ? await slugs.OfAsync(
                     change.Whole["name"].AsText() ?? change.SanityId,
                     change.StripeId!,
@@ -231,9 +232,12 @@ internal sealed class SanityApplier(
             state.Family,
             slug,
             DateTimeOffset.FromUnixTimeSeconds(created),
-            key
+            key,
+            state.Settings.Mapping
         );
     }
+
+    private static bool HasSlug(TypeMapping type) => type.IsShipped || type.Shape.Takes("slug");
 
     private async Task GiveUpAsync(IReadOnlyList<Intent> intents, IntentState outcome, FamilyState state)
     {

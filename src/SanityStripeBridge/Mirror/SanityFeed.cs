@@ -14,6 +14,7 @@ internal sealed partial class SanityFeed(
     IInbox inbox,
     IMemory memory,
     Bell bell,
+    CatalogueMapping mapping,
     TimeProvider clock,
     ILogger<SanityFeed> log
 )
@@ -26,8 +27,6 @@ internal sealed partial class SanityFeed(
 
     /// <summary>Queries may lag behind, transactions may commit out of order: the known revisions remove the doubles.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(120);
-
-    private static readonly string[] Types = ["product", "price"];
 
     /// <summary>One scan of what changed since the newest change seen; without one, all revisions.</summary>
     public async Task<int> ScanAsync(CancellationToken cancel)
@@ -62,7 +61,7 @@ internal sealed partial class SanityFeed(
     {
         var began = clock.GetTimestamp();
         var (news, newest) = (0, (DateTimeOffset?)null);
-        await foreach (var document in sanity.ListRevisionsAsync(Types, since, cancel))
+        await foreach (var document in sanity.ListRevisionsAsync(mapping.Names, since, cancel))
         {
             see(document.Id);
             if (Updated(document) is { } updated && !(updated <= newest))
@@ -86,15 +85,9 @@ internal sealed partial class SanityFeed(
             document.Type == "product"
                 ? document.Id
                 : SanityReader.Reference(document.Body["product"]) ?? known?.Family ?? document.Id;
-        return await StoreAsync(
-            document.Id,
-            document.Type,
-            family,
-            document.Body,
-            null,
-            document.Rev,
-            cancel
-        );
+        // Stored as a webhook would have brought it.
+        var stored = (document as SeenDocument)?.Source ?? document;
+        return await StoreAsync(document.Id, stored.Type, family, stored.Body, null, document.Rev, cancel);
     }
 
     // A list may be empty, cut short or late; only the document endpoint's word counts.

@@ -99,7 +99,13 @@ internal sealed class StaleCopies(
         var key = ledger.KeyOf(ledger.NewId());
         var mutations = DocumentWrite.Together(
             changes.SelectMany(change =>
-                DocumentWrite.Mend(copy, change, state.FormerPrices(change.SanityId), key)
+                DocumentWrite.Mend(
+                    copy,
+                    change,
+                    state.FormerPrices(change.SanityId),
+                    key,
+                    state.Settings.Mapping
+                )
             )
         );
         if (mutations.Count == 0)

@@ -1,11 +1,16 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 
 namespace SanityStripeBridge.Mirror;
 
 /// <summary>Where the installation stands: paused or not, adopted or not, its name in doubt or not.</summary>
-internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> options)
+internal sealed class Standing(
+    IMemory memory,
+    IOptionsMonitor<MirrorOptions> options,
+    CatalogueMapping mapping
+)
 {
     private const string Paused = "paused";
     private const string Adopted = "adopted";
@@ -93,6 +98,7 @@ internal sealed class Standing(IMemory memory, IOptionsMonitor<MirrorOptions> op
     /// <summary>The planner's rules as things stand.</summary>
     public async Task<PlanSettings> PlanSettingsAsync(CancellationToken cancel) =>
         options.CurrentValue.ToPlanSettings(
+            mapping,
             mayCreate: await IsAdoptedAsync(cancel) == true,
             mayDecide: await memory.GetSettingAsync(NameInDoubt, cancel) is null
         );

@@ -23,8 +23,6 @@ internal sealed record Stock(
 /// <summary>Reads both sides whole: ceil(N/100) products, active and inactive prices in pages of 100, a handful of Sanity reads.</summary>
 internal sealed class Stocktaking(IStripeSide stripe, ISanitySide sanity, IMemory memory, Standing standing)
 {
-    private static readonly string[] Types = ["product", "price"];
-
     public Task<Stock> TakeAsync(CancellationToken cancel) => TakeAsync(null, cancel);
 
     /// <param name="release">A release whose versions count as published; null for none.</param>
@@ -34,10 +32,10 @@ internal sealed class Stocktaking(IStripeSide stripe, ISanitySide sanity, IMemor
         var families = new FamilyIndex(settings);
         await foreach (var link in memory.LinksAsync(cancel))
             families.Add(link);
-        await foreach (var document in sanity.ListAsync(Types, cancel))
+        await foreach (var document in sanity.ListAsync(settings.Mapping.Names, cancel))
             families.Add(document);
         if (release is not null)
-            await foreach (var version in sanity.ListReleaseAsync(release, Types, cancel))
+            await foreach (var version in sanity.ListReleaseAsync(release, settings.Mapping.Names, cancel))
                 families.LayOver(version);
         await foreach (var product in stripe.ListProductsAsync(cancel))
             families.Add(product);
@@ -78,11 +76,12 @@ internal sealed class FamilyIndex(PlanSettings settings)
     /// <summary>What publishing a version makes of its document.</summary>
     public void LayOver(SanityDocument version)
     {
-        var body = version.Body.DeepClone().AsObject();
+        var stored = (version as SeenDocument)?.Source ?? version;
+        var body = stored.Body.DeepClone().AsObject();
         body["_id"] = version.PublishedId;
         var isRemoved = (body["_system"] as JsonObject)?["delete"]?.GetValue<bool>() == true;
         body.Remove("_system");
-        var document = new SanityDocument(body);
+        var document = Lens.See(settings.Mapping, new(body));
         _released.Add(FamilyOf(_documents.GetValueOrDefault(document.Id) ?? document));
         _released.Add(FamilyOf(document));
         if (isRemoved)

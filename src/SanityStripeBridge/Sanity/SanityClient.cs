@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Calls;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Mirror;
 
@@ -21,6 +22,7 @@ internal sealed partial class SanityClient : ISanitySide
     private readonly SanityBudgets _budgets;
     private readonly TimeProvider _clock;
     private readonly ILogger<SanityClient> _log;
+    private readonly CatalogueMapping _mapping;
     private readonly Caller _caller;
 
     public SanityClient(
@@ -30,9 +32,11 @@ internal sealed partial class SanityClient : ISanitySide
         TimeProvider clock,
         Func<double> jitter,
         CallMeter meter,
+        CatalogueMapping mapping,
         ILogger<SanityClient> log
     )
     {
+        _mapping = mapping;
         _options = options;
         _budgets = budgets;
         _clock = clock;
@@ -106,18 +110,24 @@ internal sealed partial class SanityClient : ISanitySide
                 CultureInfo.InvariantCulture
             );
         }
-        var projection =
-            $"{{_id,_rev,_type,_updatedAt,\"{_options().PriceProductField}\":{_options().PriceProductField}}}";
+        var attributes = _mapping
+            .Prices.Select(type => type.Shape.Of("product")!.From!.Split('.')[0])
+            .Prepend("_updatedAt")
+            .Prepend("_type")
+            .Distinct(StringComparer.Ordinal);
+        var projection = $"{{_id,_rev,{string.Join(',', attributes)}}}";
         await foreach (var document in PagesAsync(filter, parameters, projection, cancel))
             yield return document;
     }
 
     public async Task<bool> IsSlugTakenAsync(string slug, CancellationToken cancel)
     {
-        const string Query = "count(*[_type == \"product\" && slug.current == $slug]) > 0";
+        var type = _mapping.NewProduct!;
+        var attribute = type.Shape.Of("slug")?.From ?? "slug";
+        var query = $"count(*[_type == \"{type.Name}\" && {attribute}.current == $slug]) > 0";
         var answer = await ReadAsync(
             "GET data/query",
-            options => SanityMessage.Query(options, Query, new() { ["slug"] = slug }),
+            options => SanityMessage.Query(options, query, new() { ["slug"] = slug }),
             cancel
         );
         return (bool)answer["result"]!;
@@ -126,9 +136,15 @@ internal sealed partial class SanityClient : ISanitySide
     public async Task<IReadOnlyList<string>> FindPricesOfAsync(string productId, CancellationToken cancel)
     {
         var ids = new List<string>();
-        var options = _options();
-        var filter = $"_type == $type && {options.PriceProductField}._ref == $product";
-        var parameters = new JsonObject { ["type"] = options.PriceType, ["product"] = productId };
+        var terms = _mapping
+            .Prices.Select(type =>
+                $"_type == \"{type.Name}\" && {type.Shape.Of("product")!.From}._ref == $product"
+            )
+            .ToList();
+        if (terms.Count == 0)
+            return ids;
+        var filter = terms.Count == 1 ? terms[0] : $"({string.Join(" || ", terms)})";
+        var parameters = new JsonObject { ["product"] = productId };
         await foreach (var price in PagesAsync(filter, parameters, "{_id}", cancel))
             ids.Add(price.Id);
         return ids;
@@ -189,8 +205,15 @@ internal sealed partial class SanityClient : ISanitySide
         }
     }
 
-    private static List<SanityDocument> Documents(JsonNode? list) =>
-        [.. (list as JsonArray ?? []).OfType<JsonObject>().Select(body => new SanityDocument(body))];
+    // The one place where documents come in: from here on they are in the shipped schema's words.
+    private List<SanityDocument> Documents(JsonNode? list) =>
+        [
+            .. (list as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Select(body => new SanityDocument(body))
+                .Where(document => !_mapping.IsStranger(document))
+                .Select(document => Lens.See(_mapping, document)),
+        ];
 
     private Task<JsonObject> ReadAsync(
         string operation,

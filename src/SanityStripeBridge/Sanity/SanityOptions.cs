@@ -19,12 +19,6 @@ internal sealed class SanityOptions
     /// <summary>From 2025-02-19 on the default perspective is <c>published</c>.</summary>
     public string ApiVersion { get; set; } = "v2025-02-19";
 
-    /// <summary>Document type of prices.</summary>
-    public string PriceType { get; set; } = "price";
-
-    /// <summary>A price's reference to its product.</summary>
-    public string PriceProductField { get; set; } = "product";
-
     /// <summary>Time-out of one attempt. Queries may run a minute at Sanity; ours are indexed and take milliseconds.</summary>
     public TimeSpan TimeOut { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Calls;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Sanity;
@@ -15,6 +16,7 @@ internal static class SanityRoom
         services.TryAddSingleton<LivingNodes>();
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<Connections>();
+        services.TryAddSingleton(CatalogueMapping.Shipped);
         services.AddSingleton<SanityBudgets>();
         services.AddSingleton<IValidateOptions<SanityOptions>, SanityOptionsRules>();
         services
@@ -78,6 +80,7 @@ internal static class SanityRoom
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Func<double>>(),
             provider.GetRequiredService<CallMeter>(),
+            provider.GetRequiredService<CatalogueMapping>(),
             provider.GetRequiredService<ILogger<SanityClient>>()
         );
     }

@@ -12,7 +12,7 @@ internal sealed class Families(IMemory memory)
 
     public async Task<string> OfAsync(SanityDelivery delivery, SanityTypes types, CancellationToken cancel)
     {
-        if (delivery.Type == types.Product)
+        if (types.Products.Contains(delivery.Type))
             return delivery.DocumentId;
         if (delivery.Product is { } product)
             return product;
@@ -20,7 +20,7 @@ internal sealed class Families(IMemory memory)
             return known.Family;
         if (await memory.FindLinkAsync(Side.Sanity, delivery.Subject, cancel) is { } link)
             return link.Family;
-        return delivery.Type == types.Price ? Orphan + delivery.Subject : delivery.Subject;
+        return types.Prices.ContainsKey(delivery.Type) ? Orphan + delivery.Subject : delivery.Subject;
     }
 
     public async Task<string> OfAsync(

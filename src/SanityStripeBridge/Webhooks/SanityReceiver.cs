@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Echoes;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Signatures;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
@@ -8,8 +9,16 @@ using SanityStripeBridge.Mirror;
 namespace SanityStripeBridge.Webhooks;
 
 /// <summary>Receives Sanity's webhooks.</summary>
-internal sealed class SanityReceiver(Door door, IMemory memory, Families families, Standing standing)
+internal sealed class SanityReceiver(
+    Door door,
+    IMemory memory,
+    Families families,
+    Standing standing,
+    CatalogueMapping mapping
+)
 {
+    private readonly SanityTypes _types = TypesOf(mapping);
+
     /// <summary>Bytes; a whole-document projection can be large.</summary>
     private const int Limit = 8 << 20;
 
@@ -43,15 +52,14 @@ internal sealed class SanityReceiver(Door door, IMemory memory, Families familie
 
     private async Task<IResult> TakeAsync(byte[] body, IHeaderDictionary headers, CancellationToken cancel)
     {
-        var types = new SanityTypes(door.Options.ProductType, door.Options.PriceType);
         var marks = new SanityHeaders(
             Header(headers, "sanity-project-id"),
             Header(headers, "sanity-dataset"),
             Header(headers, "sanity-transaction-id")
         );
-        return SanityDelivery.Read(body, marks, types) switch
+        return SanityDelivery.Read(body, marks, _types) switch
         {
-            Reading<SanityDelivery>.Read(var facts) => await TakeAsync(body, facts, types, headers, cancel),
+            Reading<SanityDelivery>.Read(var facts) => await TakeAsync(body, facts, headers, cancel),
             Reading<SanityDelivery>.Ignored(var what) => door.Ignore(Side.Sanity, what),
             Reading<SanityDelivery>.Malformed(var why) => door.Malformed(Side.Sanity, why),
             var other => throw new InvalidOperationException($"Unknown reading {other}."),
@@ -61,7 +69,6 @@ internal sealed class SanityReceiver(Door door, IMemory memory, Families familie
     private async Task<IResult> TakeAsync(
         byte[] body,
         SanityDelivery facts,
-        SanityTypes types,
         IHeaderDictionary headers,
         CancellationToken cancel
     )
@@ -82,7 +89,7 @@ internal sealed class SanityReceiver(Door door, IMemory memory, Families familie
             Subject = facts.Subject,
             Type = facts.Type,
             Operation = facts.Operation,
-            Family = await families.OfAsync(facts, types, cancel),
+            Family = await families.OfAsync(facts, _types, cancel),
             Body = body,
             Headers = Kept(headers),
             ReceivedAt = now,
@@ -96,6 +103,20 @@ internal sealed class SanityReceiver(Door door, IMemory memory, Families familie
             cancel
         );
     }
+
+    private static SanityTypes TypesOf(CatalogueMapping mapping) =>
+        new(
+            mapping
+                .Types.Where(type => type.Object == ObjectType.Product)
+                .Select(type => type.Name)
+                .ToHashSet(StringComparer.Ordinal),
+            mapping.Prices.ToDictionary(
+                type => type.Name,
+                type => type.Shape.Of("product")!.From!,
+                StringComparer.Ordinal
+            ),
+            mapping.CompanionPrefix
+        );
 
     private static string Kept(IHeaderDictionary headers) =>
         JsonSerializer.Serialize(

@@ -22,8 +22,6 @@ internal sealed class WebhookOptions
     public string? Account { get; set; }
     public string Project { get; set; } = "";
     public string Dataset { get; set; } = "";
-    public string ProductType { get; set; } = "product";
-    public string PriceType { get; set; } = "price";
 
     /// <summary>How long a family rests after a delivery, so that a burst is one piece of work. 0 to 60,000.</summary>
     public int DebounceMs { get; set; } = 250;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
@@ -13,6 +14,7 @@ internal static class WebhooksRoom
         services.AddMetrics();
         services.AddOptions<WebhookOptions>();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsRules>();
+        services.TryAddSingleton(CatalogueMapping.Shipped);
         services.TryAddSingleton<Bell>();
         services.AddSingleton<FailingCallers>();
         services.AddSingleton<DeliveryMeter>();

@@ -35,6 +35,8 @@ public sealed class RoomsTests
     public void Every_class_of_Core_is_sealed_abstract_or_static() =>
         Core.GetTypes()
             .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
+            // A stored document is one on its own, and the base of one that is seen through a mapping.
+            .Where(type => type != typeof(SanityStripeBridge.Core.Wire.SanityDocument))
             .Where(type => type.FullName!.StartsWith("SanityStripeBridge", StringComparison.Ordinal))
             .Should()
             .BeEmpty();

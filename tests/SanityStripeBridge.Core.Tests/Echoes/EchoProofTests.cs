@@ -8,7 +8,10 @@ namespace SanityStripeBridge.Core.Tests.Echoes;
 public sealed class EchoProofTests
 {
     private const string Key = "ssb-bridge-abc123-01JD";
-    private static readonly SanityTypes Types = new("product", "price");
+    private static readonly SanityTypes Types = new(
+        new HashSet<string>(StringComparer.Ordinal) { "product" },
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["price"] = "product" }
+    );
 
     private static Intent Row(Side side, IntentAction action = IntentAction.Update, string id = "mug") =>
         new()

@@ -39,7 +39,8 @@ public sealed class PartsTests
             look,
             [],
             false,
-            "rev2"
+            "rev2",
+            CatalogueMapping.Shipped
         );
         var patch = write
             .Mutations.Should()
@@ -48,7 +49,7 @@ public sealed class PartsTests
             .BeOfType<SanityMutation.Patch>()
             .Subject;
         (patch.Id, patch.IfRevision).Should().Be(("mug", "r-mug"));
-        patch.Set.Select(entry => entry.Key).Should().Contain(DefaultMapping.Variants.Shown(key, "nickname"));
+        patch.Set.Select(entry => entry.Key).Should().Contain(DocumentPath.Entry("variants", key) + ".title");
         var after = write.After.Published!.Body["variants"]!.AsArray();
         after[1]!["title"]!.ToString().Should().Be("Tiny");
         after[0]!["title"]!.ToString().Should().Be("Small");
@@ -63,14 +64,16 @@ public sealed class PartsTests
             look,
             [],
             false,
-            "rev2"
+            "rev2",
+            CatalogueMapping.Shipped
         );
         var second = DocumentWrite.Patch(
             Change("k2", new("lookupKey", FieldValue.Text("x"), default)),
             first.After,
             [],
             false,
-            "rev2"
+            "rev2",
+            CatalogueMapping.Shipped
         );
         var patch = DocumentWrite
             .Together([.. first.Mutations, .. second.Mutations])
@@ -96,8 +99,15 @@ public sealed class PartsTests
             .Should()
             .BeTrue();
         var stripe = new Mapped(A.Fields(("metadata.inventory_count", "\"1.5\"")), []);
-        Parts.Checked("mug#k1", stripe).IsRefused("metadata.inventory_count").Should().BeTrue();
-        Parts.Checked("mug-eur", stripe).Problems.Should().BeEmpty("a price document may have such a key");
+        Fitting
+            .FromStripe(Parts.Of(Shirt(Variant("k1"))).Single(), stripe)
+            .IsRefused("metadata.inventory_count")
+            .Should()
+            .BeTrue();
+        Fitting
+            .FromStripe(new(new JsonObject { ["_id"] = "mug-eur", ["_type"] = "price" }), stripe)
+            .Problems.Should()
+            .BeEmpty("a price document may have such a key");
     }
 
     private static Change Change(string key, FieldChange field) =>

@@ -286,7 +286,7 @@ internal sealed class World
 
     private DocumentWrite Write(Change change, Look look, string rev) =>
         change.Action == ChangeAction.Create
-            ? DocumentWrite.Create(change, Memory.Family, "slug", A.Monday, rev)
+            ? DocumentWrite.Create(change, Memory.Family, "slug", A.Monday, rev, CatalogueMapping.Shipped)
             : DocumentWrite.Patch(
                 change,
                 look.Documents[PartId.DocumentOf(change.SanityId)],
@@ -296,7 +296,8 @@ internal sealed class World
                         .Select(old => old.StripeId),
                 ],
                 alone: false,
-                rev
+                rev,
+                CatalogueMapping.Shipped
             );
 
     private void Mutate(SanityMutation mutation, string rev)

@@ -189,7 +189,7 @@ public sealed class SanityClientTests
         query["query"]
             .ToString()
             .Should()
-            .StartWith("*[_type == $type && product._ref == $product && _id > $last]");
+            .StartWith("*[_type == \"price\" && product._ref == $product && _id > $last]");
         JsonNode.Parse(query["$product"]!)!.GetValue<string>().Should().Be("product-\"mug\"");
     }
 

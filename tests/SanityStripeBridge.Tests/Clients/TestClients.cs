@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Stripe;
@@ -54,6 +55,7 @@ internal static class TestClients
             time,
             () => 0.5,
             new(Meters()),
+            CatalogueMapping.Shipped,
             NullLogger<SanityClient>.Instance
         );
     }
@@ -82,6 +84,7 @@ internal static class TestClients
             time,
             () => 0.5,
             new(Meters()),
+            CatalogueMapping.Shipped,
             NullLogger<SanityClient>.Instance
         );
     }

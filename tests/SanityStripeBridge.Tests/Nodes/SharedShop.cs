@@ -169,8 +169,8 @@ internal sealed class SharedShop : IAsyncDisposable
                 {
                     url = new Uri(place.Bridge, "/api/sanity/webhook"),
                     secret = place.SanitySecret,
-                    filter = HookText.Filter,
-                    projection = HookText.Projection,
+                    filter = HookText.Filter(CatalogueMapping.Shipped),
+                    projection = HookText.Projection(CatalogueMapping.Shipped),
                 }
             )
         );

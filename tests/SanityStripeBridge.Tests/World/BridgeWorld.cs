@@ -275,8 +275,8 @@ internal sealed class BridgeWorld : IAsyncDisposable
                 {
                     url = _urls + "/api/sanity/webhook",
                     secret = SanitySecret,
-                    filter = HookText.Filter,
-                    projection = HookText.Projection,
+                    filter = HookText.Filter(Get<CatalogueMapping>()),
+                    projection = HookText.Projection(Get<CatalogueMapping>()),
                 }
             )
         );

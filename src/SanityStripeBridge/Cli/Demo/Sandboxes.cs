@@ -44,8 +44,8 @@ internal sealed class Sandboxes : IAsyncDisposable
                     url = new Uri(place.Bridge, "/api/sanity/webhook"),
                     secret = place.SanitySecret,
                     on = Occasions,
-                    filter = HookText.Filter,
-                    projection = HookText.Projection,
+                    filter = HookText.Filter(CatalogueMapping.Shipped),
+                    projection = HookText.Projection(CatalogueMapping.Shipped),
                 }
             )
         );
