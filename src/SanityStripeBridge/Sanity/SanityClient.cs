@@ -130,7 +130,12 @@ internal sealed partial class SanityClient : ISanitySide
             options => SanityMessage.Query(options, query, new() { ["slug"] = slug }),
             cancel
         );
-        return (bool)answer["result"]!;
+        return answer["result"] is JsonValue said && said.TryGetValue(out bool isTaken)
+            ? isTaken
+            : throw new RemoteException(
+                FailureKind.Transient,
+                "Sanity's answer to GET data/query says neither true nor false whether the slug is taken"
+            );
     }
 
     public async Task<IReadOnlyList<string>> FindPricesOfAsync(string productId, CancellationToken cancel)

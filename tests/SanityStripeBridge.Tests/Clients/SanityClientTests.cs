@@ -201,6 +201,16 @@ public sealed class SanityClientTests
     }
 
     [Fact]
+    public async Task An_answer_that_says_neither_true_nor_false_about_a_slug_is_asked_for_again_later()
+    {
+        var handler = new StubHandler(Json(200, """{"result":[],"ms":2}"""));
+
+        var asked = () => TestClients.Sanity(handler).IsSlugTakenAsync("mug", None);
+
+        (await asked.Should().ThrowAsync<RemoteException>()).Which.Kind.Should().Be(FailureKind.Transient);
+    }
+
+    [Fact]
     public async Task When_nothing_is_left_of_the_rate_the_next_mutation_waits()
     {
         var clock = new HurryingTime();
