@@ -22,6 +22,8 @@ internal sealed partial class PriceRules
             case ({ } published, { } found):
                 if (BelongsHere(published))
                     Merge(link with { State = LinkState.Linked }, published, found);
+                else
+                    Follow(link with { State = LinkState.Linked }, found);
                 break;
             case ({ }, null):
                 draft.Remember(link with { State = LinkState.DeletedInStripe });
@@ -114,6 +116,41 @@ internal sealed partial class PriceRules
             note
         );
     }
+
+    // Its document went to another product, where no price of it stands yet, perhaps for long: until then it shows what is
+    // sold here. What its editor changed goes to the price that is made there.
+    private void Follow(Link link, StripePrice price)
+    {
+        if (
+            draft.Document(link.SanityId, complete: true)?.Published is not { } published
+            || !NamesOurs(published, link)
+        )
+            return;
+        var stripe = StripeReader.Price(price, PlannedPair.OwnedKeys(published, link));
+        if (stripe.Problems.Count > 0 || SeenDocument.ShapeOf(published)?.Unpriced(stripe.Fields) is not null)
+            return;
+        var merged = draft.Merge(
+            link,
+            published,
+            SanityReader.Price(published),
+            Fitting.FromStripe(published, stripe)
+        );
+        var planned = new PlannedPair(draft, merged.Link, published, "stripePriceId");
+        planned.ToSanity(merged.ToSanity);
+        draft.Remember(planned.Link);
+        draft.Find(
+            link.SanityId,
+            CompanionStatus.Waiting,
+            $"The price waits for its product {SanityReader.Reference(published.Body["product"])}; until it has one there, it is sold as {link.StripeId} of {draft.Family}"
+        );
+    }
+
+    private bool NamesOurs(SanityDocument published, Link link) =>
+        published.Text("stripePriceId") is { } named
+        && (
+            named == link.StripeId
+            || draft.Memory.Retirements.Any(old => old.StripeId == named && old.SanityId == link.SanityId)
+        );
 
     // Once specified, a tax behaviour can only be changed by a new price; a currency can only be added.
     private static bool NeedsReplacement(FieldChange change, StripePrice price) =>

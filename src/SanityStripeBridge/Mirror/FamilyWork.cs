@@ -102,9 +102,9 @@ internal sealed class FamilyWork(
         );
     }
 
-    // Prices that waited for their product stay in view when it has been made: nothing else would ring them.
+    // Prices that waited for their product stay in view when it has been made or is back: nothing else would ring them.
     private static Concern Widened(Concern concern, FamilyMemory memory) =>
-        memory.Product is not null
+        memory.Product is { State: not LinkState.Tombstone }
             ? concern
             : concern with
             {

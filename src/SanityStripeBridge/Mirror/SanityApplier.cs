@@ -137,19 +137,23 @@ internal sealed class SanityApplier(
     private async Task CompleteAsync(IReadOnlyList<Intent> intents, bool committed, FamilyState state)
     {
         var writes = intents.Select(intent => Written(intent, state)).ToList();
-        var documents = committed ? intents.SelectMany(Known).Distinct().ToList() : [];
+        var documents = committed
+            ? intents.SelectMany(intent => Known(intent, state.Memory)).Distinct().ToList()
+            : [];
         await ledger.CompleteAsync(state, writes, documents);
     }
 
-    // Of a write that touched nothing but a draft, no published revision is known.
-    private static IEnumerable<KnownDocument> Known(Intent intent)
+    // Of a write that touched nothing but a draft, no published revision is known. A document that is on its way to another
+    // family is that one's.
+    private static IEnumerable<KnownDocument> Known(Intent intent, FamilyMemory memory)
     {
         var id = PartId.DocumentOf(intent.SanityId);
         var type = id == intent.SanityId ? intent.Type : ObjectType.Product;
+        var family = memory.Documents.FirstOrDefault(known => known.SanityId == id)?.Family ?? intent.Family;
         if (intent.Action == IntentAction.Delete)
-            yield return new(id, type, intent.Family, null);
+            yield return new(id, type, family, null);
         else if (WritesPublished(intent))
-            yield return new(id, type, intent.Family, intent.Key);
+            yield return new(id, type, family, intent.Key);
     }
 
     private static bool WritesPublished(Intent intent) =>

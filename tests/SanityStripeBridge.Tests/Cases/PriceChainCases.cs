@@ -215,6 +215,38 @@ public sealed class PriceChainCases
         await world.ShouldAgreeAsync();
     }
 
+    [Fact, Trait("case", "71")]
+    public async Task A_price_document_that_waits_for_its_new_product_follows_the_amounts_of_its_former_one()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.CreateProductAsync("cup", "Cup");
+        await world.SettleAsync();
+        await world.Sanity.Studio.DeleteAsync("cup");
+        await world.Sanity.Studio.SetAsync("mug-once", "product", SanityPatch.WeakReference("cup"));
+        await world.Sanity.Studio.DeleteAsync("mug");
+        await world.SettleAsync();
+        var first = world.PriceId();
+        world.ClearLogs();
+        var second = await world.Stripe.Dashboard.ChangeAmountAsync(first, 2500, false);
+        await world.SettleAsync();
+        world.PriceId().Should().Be(second.GetProperty("id").GetString());
+        world.Amount().Should().Be(2500);
+        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().BeLessThanOrEqualTo(2, "the price document, and its companion");
+        await world.Stripe.Dashboard.ChangeAmountAsync(world.PriceId(), 2600, false);
+        await world.SettleAsync();
+        world.Amount().Should().Be(2600);
+        world.ActivePrices().Should().Equal(world.PriceId());
+        world.Document("stripeSync-mug-once")!.Text("message").Should().Contain("waits for its product cup");
+        await world.ShouldAgreeAsync();
+        await world.CreateProductAsync("cup", "Cup");
+        await world.SettleAsync();
+        ((string?)world.StripePrice(world.PriceId())["product"]).Should().Be("sanity_cup");
+        ((long?)world.StripePrice(world.PriceId())["unit_amount"]).Should().Be(2600);
+        world.ActivePrices().Should().Equal(world.PriceId());
+        await world.ShouldAgreeAsync();
+    }
+
     [Fact, Trait("case", "58")]
     public async Task A_lookup_key_of_somebody_else_is_never_taken_and_the_editor_reads_whose_it_is()
     {

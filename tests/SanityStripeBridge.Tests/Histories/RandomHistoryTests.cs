@@ -76,6 +76,10 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
             output.WriteLine(
                 $"link {link.Type} {link.SanityId} {link.StripeId} {link.Family} {link.State} {link.Baseline.ToJson()}"
             );
+        foreach (var document in history.World.Sanity.Dataset.Documents)
+            output.WriteLine($"document {document.ToJsonString()}");
+        foreach (var product in history.World.StripeProducts())
+            output.WriteLine($"product {product.ToJsonString()}");
         foreach (var price in history.World.StripePrices())
             output.WriteLine($"price {price.ToJsonString()}");
         foreach (var record in await history.World.Memory.ConflictsAsync(false, default))

@@ -20,18 +20,19 @@ internal static class Verdict
         );
         var open = await world.Memory.ConflictsAsync(openOnly: true, default);
         faults.AddRange(Unequal(world, open));
-        faults.AddRange(Doubles(world, history.Unarchived));
         var links = await world
             .Memory.LinksAsync(default)
             .ToDictionaryAsync(link => link.StripeId, link => link.SanityId);
         var told = await world.Memory.HistoryAsync(null, 10_000, default);
+        var notes = told.Where(entry => entry.Action == "note").Select(entry => entry.Because).ToList();
+        faults.AddRange(Doubles(world, history.Unarchived, notes));
         faults.AddRange(
             LostEdits(
                 world,
                 history,
                 links,
                 await world.Memory.ConflictsAsync(openOnly: false, default),
-                [.. told.Where(entry => entry.Action == "note").Select(entry => entry.Because)]
+                notes
             )
         );
         return faults;
@@ -73,7 +74,11 @@ internal static class Verdict
     }
 
     // One object, one counterpart: nothing was made twice.
-    private static IEnumerable<string> Doubles(BridgeWorld world, IReadOnlySet<string> unarchived)
+    private static IEnumerable<string> Doubles(
+        BridgeWorld world,
+        IReadOnlySet<string> unarchived,
+        IReadOnlyList<string> notes
+    )
     {
         foreach (
             var group in world
@@ -102,11 +107,20 @@ internal static class Verdict
                 .Where(g => g.Count() > 1)
         )
             yield return $"{group.Count()} documents name {group.Key}";
-        // A replaced price that a person made active again is that person's.
+        // A replaced price that a person made active again is that person's, and so is its copy, as long as its product has no
+        // document.
         var active = world
             .StripePrices()
             .Where(price => (bool)price["active"]! && Mark(price) is not null)
-            .Where(price => !unarchived.Contains((string)price["id"]!));
+            .Where(price => !unarchived.Contains((string)price["id"]!))
+            .Where(price =>
+                !notes.Any(note =>
+                    note.StartsWith(
+                        $"{price["id"]} was made in Stripe for a product whose",
+                        StringComparison.Ordinal
+                    )
+                )
+            );
         foreach (var group in active.GroupBy(price => Mark(price)!).Where(g => g.Count() > 1))
             yield return $"{group.Count()} active prices are marked {group.Key}: {string.Join(", ", group.Select(p => p["id"]))}";
     }
