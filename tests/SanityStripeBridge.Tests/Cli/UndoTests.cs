@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cli;
 
