@@ -46,6 +46,9 @@ public sealed record HistoryEntry
     /// <summary>The intent's key; null for a note.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The name under which Stripe's logs keep the write; null for a write to Sanity (there <see cref="Key"/> is the transaction), for a note, and when its answer was lost.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>The run or delivery that caused it.</summary>
     public string? Cause { get; init; }
 

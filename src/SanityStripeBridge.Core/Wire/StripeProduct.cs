@@ -9,6 +9,10 @@ public sealed record StripeProduct
     /// <summary>Product id, ours (<c>sanity_…</c>) or Stripe's (<c>prod_…</c>).</summary>
     public required string Id { get; init; }
 
+    /// <summary>The name under which Stripe's logs keep the write that this answers; null for what was read.</summary>
+    [JsonIgnore]
+    public string? RequestId { get; init; }
+
     /// <summary>False: archived.</summary>
     public bool Active { get; init; }
 

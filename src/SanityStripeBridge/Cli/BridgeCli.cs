@@ -21,6 +21,8 @@ internal static class BridgeCli
         ValidateVerb.Create,
         StatusVerb.Create,
         WhyVerb.Create,
+        HistoryVerb.Create,
+        UndoVerb.Create,
         InboxVerb.Create,
         ConflictsVerb.Create,
         HeldVerb.Create,

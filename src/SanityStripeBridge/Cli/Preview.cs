@@ -59,7 +59,8 @@ internal sealed record Preview
         return await OfAsync(session, plan, only, cancel);
     }
 
-    private static async Task<Preview> OfAsync(
+    /// <summary>A plan that was made in another way, with everything that is said about it.</summary>
+    public static async Task<Preview> OfAsync(
         Session session,
         FullPlan plan,
         IReadOnlySet<string>? only,

@@ -7,25 +7,55 @@ namespace SanityStripeBridge.Cli;
 /// <summary>Applies a plan as a recorded run, and tells what became of every object.</summary>
 internal static class SyncRun
 {
-    private const string Kind = "sync";
-
-    public static async Task<RunReport> ApplyAsync(
+    public static Task<RunReport> ApplyAsync(
         Session session,
         Voice voice,
         Preview preview,
         SyncRequest request,
         CancellationToken cancel
+    ) =>
+        RecordAsync(
+            session,
+            "sync",
+            preview,
+            runId =>
+                voice.ProgressAsync(
+                    "sync",
+                    preview.Plan.Families.Count,
+                    progress =>
+                        session
+                            .Get<FullSync>()
+                            .ApplyAsync(
+                                preview.Plan,
+                                request,
+                                runId,
+                                outcome => progress(outcome.Family),
+                                cancel
+                            )
+                ),
+            cancel
+        );
+
+    /// <summary>Writes as a run of its own that is remembered, however it ends.</summary>
+    /// <param name="write">Gets the run's id, which the history names as the cause.</param>
+    public static async Task<RunReport> RecordAsync(
+        Session session,
+        string kind,
+        Preview preview,
+        Func<string, Task<IReadOnlyList<FamilyOutcome>>> write,
+        CancellationToken cancel
     )
     {
         var memory = session.Get<IMemory>();
         var clock = session.Get<TimeProvider>();
-        var record = new RunRecord(session.Get<Ulids>().Next(), Kind, clock.GetUtcNow(), null, null);
+        var record = new RunRecord(session.Get<Ulids>().Next(), kind, clock.GetUtcNow(), null, null);
         await memory.SaveRunAsync(record, cancel);
         var state = "failed";
         IReadOnlyList<FamilyOutcome> outcomes = [];
         try
         {
-            outcomes = await WriteAsync(session, voice, preview, request, record.Id, cancel);
+            outcomes = await write(record.Id);
+            while (await session.Get<Companions>().FlushAsync(cancel) > 0) { }
             state = outcomes.Any(IsIncomplete) ? "failed" : "done";
         }
         finally
@@ -42,27 +72,6 @@ internal static class SyncRun
             );
         }
         return await ReportAsync(session, preview, record, state, outcomes);
-    }
-
-    private static async Task<IReadOnlyList<FamilyOutcome>> WriteAsync(
-        Session session,
-        Voice voice,
-        Preview preview,
-        SyncRequest request,
-        string runId,
-        CancellationToken cancel
-    )
-    {
-        var outcomes = await voice.ProgressAsync(
-            "sync",
-            preview.Plan.Families.Count,
-            progress =>
-                session
-                    .Get<FullSync>()
-                    .ApplyAsync(preview.Plan, request, runId, outcome => progress(outcome.Family), cancel)
-        );
-        while (await session.Get<Companions>().FlushAsync(cancel) > 0) { }
-        return outcomes;
     }
 
     private static async Task<RunReport> ReportAsync(

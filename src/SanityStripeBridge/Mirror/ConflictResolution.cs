@@ -102,7 +102,7 @@ internal sealed class ConflictResolution(
             return new Resolution.Refused($"{record.StripeId} was deleted in Stripe; use sync --recreate");
         if (link.State == LinkState.Tombstone)
             return await OverTombstoneAsync(state, record, link, kept, cancel);
-        if (await SeeAsync(state, record, cancel) is not { } seen)
+        if (await SeeAsync(state, record, link, cancel) is not { } seen)
             return new Resolution.Refused($"{record.SanityId} or {record.StripeId} is gone");
         if (!IsAsShown(record, seen))
             return new Resolution.Changed(seen.Sanity, seen.Stripe);
@@ -239,49 +239,16 @@ internal sealed class ConflictResolution(
     private async Task<(FieldValue Sanity, FieldValue Stripe)?> SeeAsync(
         FamilyState state,
         Conflict record,
+        Link link,
         CancellationToken cancel
     )
     {
-        var wants = new Wants();
-        wants =
-            record.Type == ObjectType.Product
-                ? wants with
-                {
-                    Documents = [record.SanityId],
-                    Products = [record.StripeId],
-                }
-                : wants with
-                {
-                    Documents = [record.SanityId],
-                    Prices = [record.StripeId],
-                };
-        await looker.SeeAsync(state, wants, cancel);
-        if (state.Look.Document(record.SanityId)?.Published is not { } published)
-            return null;
-        var keys = DefaultMapping.IsFreeMetadata(record.Path)
-            ? new HashSet<string>(StringComparer.Ordinal)
-            {
-                record.Path[DefaultMapping.MetadataPrefix.Length..],
-            }
+        await looker.SeeAsync(state, Present.WantsOf(link), cancel);
+        HashSet<string> keys = DefaultMapping.IsFreeMetadata(record.Path)
+            ? [record.Path[DefaultMapping.MetadataPrefix.Length..]]
             : [];
-        if (record.Type == ObjectType.Price)
-            return state.Look.Prices[record.StripeId] is { } price
-                ? (
-                    SanityReader.Price(published).Fields[record.Path],
-                    StripeReader.Price(price, keys).Fields[record.Path]
-                )
-                : null;
-        return state.Look.Products[record.StripeId] is { } product
-            ? (
-                SanityReader.Product(published, IsUsableDefault, state.Settings.ImageUrl).Fields[record.Path],
-                StripeReader
-                    .Product(product, state.Memory.DocumentOf, keys, state.Settings.PicturesOf(state.Memory))
-                    .Fields[record.Path]
-            )
+        return Present.Of(link, keys, state.Memory, state.Look, state.Settings) is { } present
+            ? (present.Sanity.Fields[record.Path], present.Stripe.Fields[record.Path])
             : null;
-
-        bool IsUsableDefault(string priceDocument) =>
-            state.Memory.PriceOf(priceDocument) is { State: LinkState.Linked } linked
-            && linked.Baseline["active"].AsFlag() == true;
     }
 }

@@ -36,8 +36,18 @@ internal interface IMemory
 
     Task<Conflict?> FindConflictAsync(string id, CancellationToken cancel);
 
-    /// <summary>The audit trail: of one family oldest first, or of everything newest first when null.</summary>
+    /// <summary>The audit trail's newest lines: of one family oldest first, or of everything newest first when null.</summary>
     Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string? family, int limit, CancellationToken cancel);
+
+    /// <summary>A page of the audit trail, newest first.</summary>
+    /// <param name="before">The id after which the page goes on; null for the newest.</param>
+    Task<IReadOnlyList<HistoryEntry>> HistoryPageAsync(string? before, int limit, CancellationToken cancel);
+
+    /// <summary>The change with this id; null when there is none.</summary>
+    Task<HistoryEntry?> FindChangeAsync(string id, CancellationToken cancel);
+
+    /// <summary>What a run (or a delivery) wrote and noted, oldest first.</summary>
+    Task<IReadOnlyList<HistoryEntry>> ChangesOfAsync(string cause, CancellationToken cancel);
 
     /// <summary>The weight of the archives, deletions and replacements written since a moment: what the brake counts.</summary>
     Task<int> CountDangerousAsync(DateTimeOffset since, CancellationToken cancel);

@@ -90,7 +90,8 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
     public async Task CompleteAsync(
         FamilyState state,
         IReadOnlyList<(Intent Intent, Link? Link, Retirement? Retirement)> writes,
-        IReadOnlyList<KnownDocument> documents
+        IReadOnlyList<KnownDocument> documents,
+        string? requestId = null
     )
     {
         var now = clock.GetUtcNow();
@@ -117,7 +118,12 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Intents = [.. writes.Select(write => write.Intent with { State = IntentState.Done })],
             History =
             [
-                .. writes.Select(write => Entry(state, write.Intent, write.Link, write.Retirement, now)),
+                .. writes.Select(write =>
+                    Entry(state, write.Intent, write.Link, write.Retirement, now) with
+                    {
+                        RequestId = requestId,
+                    }
+                ),
             ],
         };
         // The write has happened: remembering it must not be cancelled.

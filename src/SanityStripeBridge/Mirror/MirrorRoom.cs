@@ -37,6 +37,7 @@ internal static class MirrorRoom
         services.AddSingleton<FullSync>();
         services.AddSingleton<FirstContact>();
         services.AddSingleton<ConflictResolution>();
+        services.AddSingleton<Undoing>();
         services.AddSingleton<DatasetMark>();
         services.AddSingleton<StripeFeed>();
         services.AddSingleton<SanityFeed>();

@@ -65,7 +65,7 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         // The product was made with its default price: that too is agreed.
         if (intents.Count > 1 && writes[0].Item2 is { } link)
             writes[0] = (intents[0], link.Agree("defaultPrice", FieldValue.Text(intents[1].SanityId)), null);
-        await ledger.CompleteAsync(state, writes, []);
+        await ledger.CompleteAsync(state, writes, [], answer.RequestId);
     }
 
     /// <summary>Remembers a price that was written.</summary>
@@ -75,7 +75,7 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         var former =
             state.Memory.PriceOf(intent.SanityId)
             ?? await ledger.FindLinkAsync(intent.SanityId, CancellationToken.None);
-        await ledger.CompleteAsync(state, [Written(intent, answer.Id, state, former)], []);
+        await ledger.CompleteAsync(state, [Written(intent, answer.Id, state, former)], [], answer.RequestId);
     }
 
     /// <summary>Remembers an update that is known to have happened, from the look alone.</summary>

@@ -134,6 +134,7 @@ internal sealed record HistoryRow
     public required string Because { get; init; }
     public string? Key { get; init; }
     public string? Cause { get; init; }
+    public string? RequestId { get; init; }
     public long Weight { get; init; }
 
     public HistoryEntry ToEntry() =>
@@ -151,6 +152,7 @@ internal sealed record HistoryRow
             Because = Because,
             Key = Key,
             Cause = Cause,
+            RequestId = RequestId,
             Weight = (int)Weight,
         };
 
@@ -170,6 +172,7 @@ internal sealed record HistoryRow
             entry.Because,
             entry.Key,
             entry.Cause,
+            entry.RequestId,
             entry.Weight,
         };
 

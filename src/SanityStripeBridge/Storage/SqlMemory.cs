@@ -12,6 +12,9 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
     /// <summary>Links read at a time: a long-lived cursor would keep the write-ahead log from being folded back.</summary>
     private const int LinkPage = 500;
 
+    /// <summary>Sorts behind every id: they begin with a digit.</summary>
+    private const string AfterAll = "z";
+
     public Task<FamilyMemory> LoadAsync(string family, CancellationToken cancel) =>
         store.ReadAsync(
             async connection =>
@@ -148,13 +151,50 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
         CancellationToken cancel
     ) =>
         AllAsync<HistoryRow, HistoryEntry>(
-            family is null ? "history_list" : "history_of_family",
+            family is null ? "history_page" : "history_of_family",
             new
             {
                 store.Bridge,
                 Family = family,
+                Before = AfterAll,
                 Limit = limit,
             },
+            row => row.ToEntry(),
+            cancel
+        );
+
+    public Task<IReadOnlyList<HistoryEntry>> HistoryPageAsync(
+        string? before,
+        int limit,
+        CancellationToken cancel
+    ) =>
+        AllAsync<HistoryRow, HistoryEntry>(
+            "history_page",
+            new
+            {
+                store.Bridge,
+                Before = before ?? AfterAll,
+                Limit = limit,
+            },
+            row => row.ToEntry(),
+            cancel
+        );
+
+    public async Task<HistoryEntry?> FindChangeAsync(string id, CancellationToken cancel) =>
+        await AllAsync<HistoryRow, HistoryEntry>(
+            "history_find",
+            new { store.Bridge, Id = id },
+            row => row.ToEntry(),
+            cancel
+        )
+            is [var found]
+            ? found
+            : null;
+
+    public Task<IReadOnlyList<HistoryEntry>> ChangesOfAsync(string cause, CancellationToken cancel) =>
+        AllAsync<HistoryRow, HistoryEntry>(
+            "history_of_cause",
+            new { store.Bridge, Cause = cause },
             row => row.ToEntry(),
             cancel
         );

@@ -142,12 +142,13 @@ internal sealed partial class StripeClient : IStripeSide
             : null;
     }
 
-    public Task<StripeProduct> WriteProductAsync(
+    public async Task<StripeProduct> WriteProductAsync(
         StripeRequest request,
         string key,
         CancellationToken cancel
-    ) =>
-        PostAsync(
+    )
+    {
+        var (product, requestId) = await PostAsync(
             request,
             key,
             // A default price that is made along is read from the answer, so it must be whole.
@@ -157,9 +158,25 @@ internal sealed partial class StripeClient : IStripeSide
             StripeJson.Default.StripeProduct,
             cancel
         );
+        return product with { RequestId = requestId };
+    }
 
-    public Task<StripePrice> WritePriceAsync(StripeRequest request, string key, CancellationToken cancel) =>
-        PostAsync(request, key, "currency_options,tiers", StripeJson.Default.StripePrice, cancel);
+    public async Task<StripePrice> WritePriceAsync(
+        StripeRequest request,
+        string key,
+        CancellationToken cancel
+    )
+    {
+        const string expand = "currency_options,tiers";
+        var (price, requestId) = await PostAsync(
+            request,
+            key,
+            expand,
+            StripeJson.Default.StripePrice,
+            cancel
+        );
+        return price with { RequestId = requestId };
+    }
 
     // Which prices a list shows by default is undocumented, hence always two passes. A price that is archived or
     // revived between them may come twice or not at all; its own event brings it back.
@@ -248,23 +265,29 @@ internal sealed partial class StripeClient : IStripeSide
             cancel
         );
 
-    private async Task<T> PostAsync<T>(
+    private async Task<(T Object, string? RequestId)> PostAsync<T>(
         StripeRequest request,
         string key,
         string expand,
         JsonTypeInfo<T> type,
         CancellationToken cancel
     )
-        where T : class =>
-        (
-            await SendAsync(
-                $"POST {StripeMessage.Route(request.Path)}",
-                options => StripeMessage.Post(options, request, key, expand),
-                _ => null,
-                type,
-                cancel
-            )
-        )!;
+        where T : class
+    {
+        string? requestId = null;
+        var written = await SendAsync(
+            $"POST {StripeMessage.Route(request.Path)}",
+            options => StripeMessage.Post(options, request, key, expand),
+            answer =>
+            {
+                requestId = answer.Header("Request-Id");
+                return null;
+            },
+            type,
+            cancel
+        );
+        return (written!, requestId);
+    }
 
     private Task<T?> SendAsync<T>(
         string operation,

@@ -71,15 +71,21 @@ internal sealed class CliShop : IAsyncDisposable
         return listed[0].GetProperty("id").GetString()!;
     }
 
-    public string NameInSanity =>
-        (string)Sanity.Dataset.Documents.First(document => (string?)document["_id"] == "mug")["name"]!;
+    public string NameInSanity => (string)Document("mug")["name"]!;
 
-    public async Task<string> NameInStripeAsync()
+    public string PriceInSanity => (string)Document("mug-once")["stripePriceId"]!;
+
+    public JsonObject Document(string id) =>
+        Sanity.Dataset.Documents.First(document => (string?)document["_id"] == id);
+
+    public async Task<string> NameInStripeAsync() =>
+        (string)(await StripeAsync("/v1/products/sanity_mug"))["name"]!;
+
+    public async Task<JsonNode> StripeAsync(string path)
     {
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", "sk_test_sandbox");
-        var product = await http.GetStringAsync(new Uri(Stripe.Address, "/v1/products/sanity_mug"));
-        return (string)JsonNode.Parse(product)!["name"]!;
+        return JsonNode.Parse(await http.GetStringAsync(new Uri(Stripe.Address, path)))!;
     }
 
     public async ValueTask DisposeAsync()

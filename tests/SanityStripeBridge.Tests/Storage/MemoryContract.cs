@@ -305,6 +305,37 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_audit_trail_is_found_by_change_by_run_and_page_by_page()
+    {
+        var memory = await OpenAsync();
+        var entries = new[]
+        {
+            AnEntry("01A", "create") with
+            {
+                Cause = "run1",
+                RequestId = "req_1",
+            },
+            AnEntry("01B", "update") with
+            {
+                Cause = "run2",
+            },
+            AnEntry("01C", "archive") with
+            {
+                Cause = "run1",
+            },
+        };
+        await memory.CommitAsync(new() { History = entries }, default);
+        (await memory.FindChangeAsync("01A", default)).Should().BeEquivalentTo(entries[0]);
+        (await memory.FindChangeAsync("01X", default)).Should().BeNull();
+        (await memory.ChangesOfAsync("run1", default)).Select(entry => entry.Id).Should().Equal("01A", "01C");
+        (await memory.HistoryPageAsync(null, 2, default))
+            .Select(entry => entry.Id)
+            .Should()
+            .Equal("01C", "01B");
+        (await memory.HistoryPageAsync("01B", 2, default)).Select(entry => entry.Id).Should().Equal("01A");
+    }
+
+    [Fact]
     public async Task The_brake_counts_dangerous_writes_but_no_notes()
     {
         var memory = await OpenAsync();

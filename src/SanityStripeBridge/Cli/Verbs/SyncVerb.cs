@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -68,7 +67,7 @@ internal static class SyncVerb
         stored?.RequireSame(preview);
         PlanTable.Write(run.Voice, preview);
         if (preview.Changes.Count > 0 && !yes)
-            Confirm(run, preview);
+            Confirmation.Ask(run, preview);
         var report = await SyncRun.ApplyAsync(session, run.Voice, preview, request, cancel);
         run.Voice.Json(report.ToJson());
         ReportTable.Write(run.Voice, report);
@@ -88,17 +87,5 @@ internal static class SyncVerb
                 "Both sides hold objects that nobody has linked; run adopt to match them, or sync --yes to create a counterpart of each"
             );
         await standing.SetAdoptedAsync(true, cancel);
-    }
-
-    private static void Confirm(VerbRun run, Preview preview)
-    {
-        if (!run.Voice.CanAsk)
-            throw new CliException(
-                "confirmation",
-                $"{preview.Changes.Count} changes are waiting; run with --yes where nobody can be asked",
-                details: new() { ["counts"] = PlanShape.Of(preview)["counts"]?.DeepClone() }
-            );
-        if (!run.Voice.Ask($"Write these {preview.Changes.Count} changes?"))
-            throw new CliException("confirmation", "Nothing was written");
     }
 }

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Mirror;
+using Spectre.Console;
+
+namespace SanityStripeBridge.Cli.Verbs;
+
+/// <summary>Takes a change or a run back.</summary>
+internal static class UndoVerb
+{
+    public static Command Create(CliWorld world)
+    {
+        var id = new Argument<string>("change|run")
+        {
+            Description = "A change as history lists it, or a run as status lists it",
+        };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask; needed where nobody can be asked" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would be written" };
+        var verb = Verb.Create(
+            "undo",
+            "Takes a change or a whole run back. A value that has changed since stays and is listed; what was created is archived; an amount becomes a replacement.",
+            "undo 01kad3w0g8zzc5n4q7j1m2v9xt"
+        );
+        verb.Arguments.Add(id);
+        verb.Options.Add(yes);
+        verb.Options.Add(dryRun);
+        return verb.Does(
+            world,
+            (run, cancel) => UndoAsync(run, run.Get(id)!, run.Get(yes), run.Get(dryRun), cancel)
+        );
+    }
+
+    private static async Task<int> UndoAsync(
+        VerbRun run,
+        string id,
+        bool yes,
+        bool dryRun,
+        CancellationToken cancel
+    )
+    {
+        await using var session = await Session.ConnectAsync(run, cancel);
+        var undoing = session.Get<Undoing>();
+        var entries = await undoing.FindAsync(id, cancel);
+        if (entries.Count == 0)
+            throw CliException.Unknown(id);
+        var undo = await undoing.PlanAsync(entries, cancel);
+        var preview = await Preview.OfAsync(session, undo.Plan, Families(undo), cancel);
+        PlanTable.Write(run.Voice, preview);
+        foreach (var left in undo.Left)
+            run.Voice.Line(Markup.Escape($"left as it is: {Named(left)}: {left.Reason}"));
+        if (dryRun || preview.Changes.Count == 0)
+        {
+            run.Voice.Json(Shape(PlanShape.Of(preview), undo.Left));
+            return preview.Changes.Count > 0 ? ExitCode.SomethingToDo : ExitCode.Done;
+        }
+        if (await session.Get<Standing>().PauseReasonAsync(cancel) is { } reason)
+            throw new CliException("paused", $"Writing is paused ({reason}); go on with: resume");
+        if (!yes)
+            Confirmation.Ask(run, preview);
+        var report = await SyncRun.RecordAsync(
+            session,
+            "undo",
+            preview,
+            runId => ApplyAsync(run, undoing, entries, undo, runId, cancel),
+            cancel
+        );
+        run.Voice.Json(Shape(report.ToJson(), undo.Left));
+        ReportTable.Write(run.Voice, report);
+        return report.Failed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static HashSet<string> Families(UndoPlan undo) =>
+        [.. undo.Plan.Families.Select(family => family.Family)];
+
+    private static Task<IReadOnlyList<FamilyOutcome>> ApplyAsync(
+        VerbRun run,
+        Undoing undoing,
+        IReadOnlyList<HistoryEntry> entries,
+        UndoPlan undo,
+        string runId,
+        CancellationToken cancel
+    )
+    {
+        var planned = Families(undo);
+        List<IGrouping<string, HistoryEntry>> families =
+        [
+            .. entries
+                .GroupBy(entry => entry.Family, StringComparer.Ordinal)
+                .Where(family => planned.Contains(family.Key)),
+        ];
+        return run.Voice.ProgressAsync<IReadOnlyList<FamilyOutcome>>(
+            "undo",
+            families.Count,
+            async progress =>
+            {
+                var outcomes = new List<FamilyOutcome>();
+                foreach (var family in families)
+                {
+                    outcomes.Add(await undoing.ApplyAsync([.. family], runId, cancel));
+                    progress(family.Key);
+                }
+                return outcomes;
+            }
+        );
+    }
+
+    private static string Named(LeftAlone left) =>
+        left.Path is { } path
+            ? $"{Parts.Shown(left.SanityId, path)} of {PartId.DocumentOf(left.SanityId)}"
+            : left.SanityId;
+
+    private static JsonObject Shape(JsonObject shape, IReadOnlyList<LeftAlone> left)
+    {
+        shape["left"] = Words.Array(
+            left,
+            one => new JsonObject
+            {
+                ["sanityId"] = PartId.DocumentOf(one.SanityId),
+                ["path"] = one.Path is { } path ? Parts.Shown(one.SanityId, path) : null,
+                ["reason"] = one.Reason,
+            }
+        );
+        return shape;
+    }
+}

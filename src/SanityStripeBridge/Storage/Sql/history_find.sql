@@ -1,0 +1,1 @@
+select * from history where bridge = @Bridge and id = @Id

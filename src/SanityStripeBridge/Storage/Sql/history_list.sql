@@ -1,1 +1,0 @@
-select * from history where bridge = @Bridge order by id desc limit @Limit
