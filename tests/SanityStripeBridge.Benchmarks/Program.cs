@@ -1,10 +1,19 @@
 using SanityStripeBridge.Benchmarks;
 
-if (args is not ["delay", .. var rest] || rest.Length > 1)
+return args switch
 {
-    await Console.Error.WriteLineAsync("usage: delay [edits per direction, default 100]");
+    ["validate", .. var sizes] when Size(sizes, 0, 10_000) is { } products =>
+        await ValidateBenchmark.RunAsync(products, Size(sizes, 1, 3) ?? 3),
+    _ => Usage(),
+};
+
+static int? Size(string[] sizes, int at, int fallback) =>
+    sizes.Length <= at ? fallback
+    : int.TryParse(sizes[at], out var size) && size > 0 ? size
+    : null;
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: validate [products, default 10000] [prices of each, default 3]");
     return 2;
 }
-var edits = rest is [var text] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 100;
-await Delay.MeasureAsync(edits, Console.Out, CancellationToken.None);
-return 0;

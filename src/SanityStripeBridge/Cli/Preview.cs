@@ -79,7 +79,7 @@ internal sealed record Preview
             Conflicts = Merged(open.Where(record => only?.Contains(record.Family) ?? true), plan),
             Brake = await BrakeAsync(session, plan, now, cancel),
             Calls = CallEstimate.Of(
-                SizeOf(plan.Stock),
+                SizeOf(plan.Stock.Counts),
                 plan.Families.SelectMany(family => family.Changes.Select(change => (family.Family, change)))
             ),
         };
@@ -110,14 +110,11 @@ internal sealed record Preview
         return new(limit, counted, Math.Clamp(counted + asked - limit, 0, asked));
     }
 
-    private static CatalogueSize SizeOf(Stock stock)
-    {
-        var active = stock.StripePrices.Count(price => price.Active);
-        return new(
-            stock.StripeProducts.Count,
-            active,
-            stock.StripePrices.Count - active,
-            stock.SanityProducts + stock.SanityPrices
+    private static CatalogueSize SizeOf(StockCounts counts) =>
+        new(
+            counts.StripeProducts,
+            counts.ActiveStripePrices,
+            counts.StripePrices - counts.ActiveStripePrices,
+            counts.SanityProducts + counts.SanityPrices
         );
-    }
 }

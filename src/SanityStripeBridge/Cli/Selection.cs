@@ -62,10 +62,11 @@ internal sealed class Selection
     private static string FamilyOf(FullPlan plan, string id)
     {
         var published = SanityIds.Published(id);
+        if (plan.Stock.Looks.ContainsKey(published))
+            return published;
         var found = plan
             .Stock.Looks.Where(entry =>
-                entry.Key == published
-                || entry.Value.Documents.ContainsKey(published)
+                entry.Value.Documents.ContainsKey(published)
                 || entry.Value.Products.ContainsKey(id)
                 || entry.Value.Prices.ContainsKey(id)
             )

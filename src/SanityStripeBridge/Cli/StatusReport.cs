@@ -47,8 +47,8 @@ internal sealed record StatusReport
         : Conflicts > 0 ? "resolve"
         : Drift == 0 ? "none"
         : Linked.LinkedProducts + Linked.LinkedPrices > 0 ? "sync"
-        : Stock.SanityProducts + Stock.SanityPrices == 0 ? "import"
-        : Stock.StripeProducts.Count + Stock.StripePrices.Count == 0 ? "create"
+        : Stock.Counts.SanityProducts + Stock.Counts.SanityPrices == 0 ? "import"
+        : Stock.Counts.StripeProducts + Stock.Counts.StripePrices == 0 ? "create"
         : "sync";
 
     public string Message =>

@@ -14,16 +14,16 @@ internal static class StatusTable
         var table = Voice.NewTable("", "Sanity", "Stripe", "active there", "linked");
         table.AddRow(
             "products",
-            Text(status.Stock.SanityProducts),
-            Text(status.Stock.StripeProducts.Count),
-            Text(status.Stock.StripeProducts.Count(product => product.Active)),
+            Text(status.Stock.Counts.SanityProducts),
+            Text(status.Stock.Counts.StripeProducts),
+            Text(status.Stock.Counts.ActiveStripeProducts),
             Text(status.Linked.LinkedProducts)
         );
         table.AddRow(
             "prices",
-            Text(status.Stock.SanityPrices),
-            Text(status.Stock.StripePrices.Count),
-            Text(status.Stock.StripePrices.Count(price => price.Active)),
+            Text(status.Stock.Counts.SanityPrices),
+            Text(status.Stock.Counts.StripePrices),
+            Text(status.Stock.Counts.ActiveStripePrices),
             Text(status.Linked.LinkedPrices)
         );
         voice.Table(table);

@@ -70,13 +70,17 @@ internal sealed class FullSync(
         };
         var stock = await stocktaking.TakeAsync(request.Release, cancel);
         var plans = new List<FamilyPlan>();
-        foreach (var (family, look) in stock.Looks.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            if (
-                (request.Only is null || request.Only.Contains(family))
-                && (request.Release is null || stock.Released.Contains(family))
-            )
-                plans.Add(await PreviewAsync(family, look, settings, cancel));
-        return new(stock, [.. plans.Where(HasSomethingToSay)]);
+        foreach (var family in stock.Looks.Keys.Order(StringComparer.Ordinal))
+        {
+            if (request.Only?.Contains(family) == false)
+                continue;
+            if (request.Release is not null && !stock.Released.Contains(family))
+                continue;
+            var plan = await PreviewAsync(family, stock.Looks[family], settings, cancel);
+            if (HasSomethingToSay(plan))
+                plans.Add(plan);
+        }
+        return new(stock, plans);
     }
 
     /// <summary>Works every family of the plan that has something to write or to remember, under its lease and with a fresh look at its documents.</summary>

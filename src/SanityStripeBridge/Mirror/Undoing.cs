@@ -57,7 +57,7 @@ internal sealed class Undoing(
             if (undo.Changes.Count > 0)
                 plans.Add(await FollowAsync(undo.Changes, state, cancel));
         }
-        return new(new(new(looks, 0, 0, [], []), plans), left);
+        return new(new(new(looks, default), plans), left);
     }
 
     /// <summary>Takes the changes of one family back, under its lease.</summary>

@@ -19,15 +19,15 @@ internal static class StatusShape
             ["message"] = status.Message,
             ["sanity"] = new JsonObject
             {
-                ["products"] = status.Stock.SanityProducts,
-                ["prices"] = status.Stock.SanityPrices,
+                ["products"] = status.Stock.Counts.SanityProducts,
+                ["prices"] = status.Stock.Counts.SanityPrices,
             },
             ["stripe"] = new JsonObject
             {
-                ["products"] = status.Stock.StripeProducts.Count,
-                ["activeProducts"] = status.Stock.StripeProducts.Count(product => product.Active),
-                ["prices"] = status.Stock.StripePrices.Count,
-                ["activePrices"] = status.Stock.StripePrices.Count(price => price.Active),
+                ["products"] = status.Stock.Counts.StripeProducts,
+                ["activeProducts"] = status.Stock.Counts.ActiveStripeProducts,
+                ["prices"] = status.Stock.Counts.StripePrices,
+                ["activePrices"] = status.Stock.Counts.ActiveStripePrices,
             },
             ["linked"] = new JsonObject
             {
