@@ -14,7 +14,7 @@ public sealed class CallBudgetTests
     [Fact]
     public void Nodes_that_share_a_store_share_the_rate_and_the_burst()
     {
-        var nodes = Enumerable.Range(0, 4).Select(_ => new LivingNodes(new Ulids(_clock)) { Count = 4 });
+        var nodes = Enumerable.Range(0, 4).Select(_ => Nodes(4)).ToList();
         var budgets = nodes.Select(node => new CallBudget(20, 5, _clock, node)).ToList();
         var calls = budgets
             .SelectMany(budget =>
@@ -26,12 +26,19 @@ public sealed class CallBudgetTests
         calls.Count(call => call.IsCompleted).Should().BeInRange(20, 25);
     }
 
+    private LivingNodes Nodes(int living)
+    {
+        var nodes = new LivingNodes(new Ulids(_clock));
+        nodes.Counted("default", living);
+        return nodes;
+    }
+
     [Fact]
     public void When_the_other_nodes_have_died_the_whole_rate_is_this_ones()
     {
-        _nodes.Count = 2;
+        _nodes.Counted("default", 2);
         var budget = new CallBudget(20, 1, _clock, _nodes);
-        _nodes.Count = 1;
+        _nodes.Counted("default", 1);
         var calls = Enumerable.Range(0, 30).Select(_ => budget.TakeAsync(CancellationToken.None)).ToArray();
         _clock.Advance(TimeSpan.FromSeconds(1));
         calls.Count(call => call.IsCompleted).Should().Be(21);
