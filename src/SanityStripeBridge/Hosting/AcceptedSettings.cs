@@ -13,7 +13,7 @@ internal sealed partial class AcceptedSettings : ConfigurationProvider, IConfigu
     private readonly IDisposable _watch;
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<string> _served;
-    private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
+    private HashSet<string> _announced = [];
 
     /// <exception cref="SettingsException">Something is wrong from the start.</exception>
     public AcceptedSettings(SettingsSources sources, bool serving)
@@ -64,20 +64,23 @@ internal sealed partial class AcceptedSettings : ConfigurationProvider, IConfigu
     private Dictionary<string, string?> WithServed(Dictionary<string, string?> fresh)
     {
         var now = BridgeView.AllOf(_sources.Raw).Select(bridge => bridge.Name).ToList();
-        foreach (var gone in _served.Except(now, StringComparer.Ordinal))
-        {
-            foreach (var (key, value) in Data.Where(pair => BridgeView.Owner(pair.Key) == gone))
-                fresh.TryAdd(key, value);
-            if (Log is { } log)
-                LogGone(log, gone);
-        }
-        foreach (var added in now.Except(_served, StringComparer.Ordinal).Except(_announced, StringComparer.Ordinal).ToList())
-        {
-            _announced.Add(added);
-            if (Log is { } log)
-                LogAdded(log, added);
-        }
+        var gone = _served.Except(now, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        foreach (var (key, value) in Data.Where(pair => gone.Contains(BridgeView.Owner(pair.Key))))
+            fresh.TryAdd(key, value);
+        Announce([.. now.Except(_served, StringComparer.Ordinal)], gone);
         return fresh;
+    }
+
+    private void Announce(HashSet<string> added, HashSet<string> gone)
+    {
+        if (Log is { } log)
+        {
+            foreach (var bridge in added.Except(_announced, StringComparer.Ordinal))
+                LogAdded(log, bridge);
+            foreach (var bridge in gone.Except(_announced, StringComparer.Ordinal))
+                LogGone(log, bridge);
+        }
+        _announced = [.. added, .. gone];
     }
 
     private List<string> Faults() =>
