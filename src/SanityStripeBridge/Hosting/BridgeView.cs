@@ -43,9 +43,12 @@ internal sealed partial class BridgeView : IConfiguration
 
     public string? this[string key]
     {
-        get => _own[key] ?? (OfTheProcess.Contains(key, StringComparer.OrdinalIgnoreCase) ? _all[key] : null);
+        get => IsInherited(key) ? _all[key] : _own[key];
         set => _own[key] = value;
     }
+
+    /// <summary>A fault with the setting's name in full, as it stands where the value came from.</summary>
+    public string Qualified(string fault) => IsInherited(fault.Split(':')[0]) ? fault : Prefix + fault;
 
     public IConfigurationSection GetSection(string key) => _own.GetSection(key);
 
@@ -89,6 +92,9 @@ internal sealed partial class BridgeView : IConfiguration
                 yield return $"{section.Path}:ASPNETCORE_URLS: all bridges of a process listen on the same addresses; set it outside {Section}.";
         }
     }
+
+    private bool IsInherited(string key) =>
+        _own[key] is null && OfTheProcess.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     private static string PrefixOf(string name) => Section + ":" + name;
 

@@ -16,7 +16,9 @@ internal static class SettingsRules
         return
         [
             .. BridgeView.Faults(settings),
-            .. bridges.SelectMany(bridge => Faults(bridge, serving).Select(fault => bridge.Prefix + fault)),
+            .. bridges
+                .SelectMany(bridge => Faults(bridge, serving).Select(bridge.Qualified))
+                .Distinct(StringComparer.Ordinal),
             .. BridgeRules.Faults(bridges),
         ];
     }

@@ -32,27 +32,6 @@ internal sealed class SharedAccount(
         {
             neighbours.Contact.Release();
         }
-        await CompareWithOtherNodesAsync(mine, account, place, cancel);
-    }
-
-    // Two nodes may let two bridges in at the same moment: both give way and come again.
-    private async Task CompareWithOtherNodesAsync(
-        MirrorOptions mine,
-        string account,
-        string place,
-        CancellationToken cancel
-    )
-    {
-        try
-        {
-            await CompareAsync(mine, account, place, cancel);
-        }
-        catch (RemoteException)
-        {
-            await RememberAsync(WorksOn, null, cancel);
-            await RememberAsync(ImportsFrom, null, cancel);
-            throw;
-        }
     }
 
     private async Task CompareAsync(

@@ -45,6 +45,16 @@ public sealed class BridgeSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fault_of_a_setting_that_belongs_to_the_process_is_told_once_and_where_it_stands()
+    {
+        _cli.Environment["BRIDGE_STORE"] = "nowhere";
+        Eu("BRIDGE_INSTANCE", "Not Allowed");
+        Names(await _cli.RunAsync("inbox", "list", "--json"))
+            .Should()
+            .Equal("BRIDGE_STORE", "Bridges:eu:BRIDGE_INSTANCE");
+    }
+
+    [Fact]
     public async Task The_service_needs_the_webhook_secrets_of_every_bridge()
     {
         var result = await _cli.RunAsync("serve", "--json");

@@ -1,5 +1,6 @@
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Sanity;
 using SanityStripeBridge.TestKit;
 
 namespace SanityStripeBridge.Tests.Clients;
@@ -24,6 +25,23 @@ public sealed class CallBudgetTests
         calls.Count(call => call.IsCompleted).Should().Be(4);
         _clock.Advance(TimeSpan.FromSeconds(1));
         calls.Count(call => call.IsCompleted).Should().BeInRange(20, 25);
+    }
+
+    [Fact]
+    public void Bridges_on_one_project_share_its_budget_and_those_on_two_do_not()
+    {
+        var budgets = new ProjectBudgets(_clock, _nodes);
+        var shop = budgets.Of(new() { ProjectId = "shop", Dataset = "production" });
+        budgets.Of(new() { ProjectId = "shop", Dataset = "europe" }).Should().BeSameAs(shop);
+        budgets.Of(new() { ProjectId = "other", Dataset = "production" }).Should().NotBeSameAs(shop);
+    }
+
+    [Fact]
+    public void The_greatest_count_of_nodes_of_any_bridge_divides_the_budgets()
+    {
+        _nodes.Counted("default", 1);
+        _nodes.Counted("eu", 3);
+        _nodes.Count.Should().Be(3);
     }
 
     private LivingNodes Nodes(int living)

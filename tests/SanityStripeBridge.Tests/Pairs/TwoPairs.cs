@@ -81,9 +81,12 @@ internal sealed class TwoPairs : IAsyncDisposable
         return pairs;
     }
 
+    /// <summary>What a verb reads to work on these pairs.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Settings => _settings;
+
     public void Set(string name, string? value) => _settings[name] = value;
 
-    public async Task BootAsync(bool runsWorkers = false)
+    public async Task BootAsync(bool runsWorkers = false, string? only = null)
     {
         Host = await BridgeHost.BuildAsync(
             new()
@@ -93,6 +96,7 @@ internal sealed class TwoPairs : IAsyncDisposable
                 Jitter = () => 0.5,
                 Urls = _address,
                 RunsWorkers = runsWorkers,
+                Serves = name => only is null || name == only,
             },
             default
         );

@@ -4,6 +4,7 @@ using SanityStripeBridge.Cli.Demo;
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
+using SanityStripeBridge.Tests.Cli;
 using SanityStripeBridge.Tests.Storage;
 
 namespace SanityStripeBridge.Tests.Pairs;
@@ -125,6 +126,61 @@ public sealed class TwoPairsTests
         (await pairs.Http.PostAsync(new Uri(pairs.Address, "/api/stripe/webhook"), body))
             .StatusCode.Should()
             .Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_process_may_serve_one_of_its_bridges_and_still_knows_the_others()
+    {
+        await using var pairs = await TwoPairs.OpenAsync();
+        await pairs.BootAsync(only: "eu");
+        (await PostAsync("/api/stripe/webhook")).Should().Be(HttpStatusCode.NotFound);
+        (await PostAsync("/api/stripe/webhook/eu")).Should().Be(HttpStatusCode.Unauthorized);
+        pairs.Eu.Get<Neighbours>().Others.Select(other => other.Bridge).Should().Equal("default");
+
+        async Task<HttpStatusCode> PostAsync(string path)
+        {
+            using var body = new StringContent("{}");
+            using var answer = await pairs.Http.PostAsync(new Uri(pairs.Address, path), body);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_verb_that_names_a_bridge_works_on_its_pair_and_takes_no_other_bridges_plan()
+    {
+        await using var pairs = await TwoPairs.OpenAsync();
+        using var cli = new CliRun();
+        foreach (var (name, value) in pairs.Settings)
+            cli.Environment[name] = value;
+        await pairs.Eu.CreateProductAsync("mug", "Tasse");
+        (await cli.RunAsync("plan", "--bridge", "eu", "--out", "eu.json")).Exit.Should().Be(3);
+
+        (await cli.RunAsync("sync", "eu.json", "--yes", "--json")).ErrorCode.Should().Be("stale_plan");
+        (await cli.RunAsync("sync", "eu.json", "--yes", "--bridge", "eu")).Exit.Should().Be(0);
+
+        pairs.Eu.NameInStripe("sanity_mug").Should().Be("Tasse");
+        pairs.Default.Stripe.Requests.Writes.Should().Be(0);
+        var status = (await cli.RunAsync("status", "--json", "--bridge", "eu")).Json;
+        status.GetProperty("bridge").GetString().Should().Be("eu");
+        status.GetProperty("dataset").GetString().Should().Be("europe");
+        status.GetProperty("linked").GetProperty("products").GetInt32().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Leases_that_a_killed_process_left_in_one_file_are_free_for_every_bridge()
+    {
+        await using var pairs = await TwoPairs.OpenAsync();
+        await pairs.BootAsync();
+        foreach (var pair in pairs.Both)
+        {
+            var inbox = pair.Get<Inbox.IInbox>();
+            await inbox.RingAsync("mug", pairs.Clock.GetUtcNow(), default);
+            await inbox.ClaimAsync("dead", pairs.Clock.GetUtcNow(), pairs.Clock.GetUtcNow().AddMinutes(5), default);
+        }
+        await pairs.Host.DisposeAsync();
+        await pairs.BootAsync();
+        foreach (var pair in pairs.Both)
+            (await pair.Get<Inbox.IInbox>().NextDueAsync(default)).Should().NotBeNull();
     }
 
     private static Fault Refused =>
