@@ -65,8 +65,8 @@ internal sealed class Pair(
                 {
                     url = host + "/api/sanity/webhook" + suffix,
                     secret = "secret-of-" + name,
-                    filter = HookText.Filter(CatalogueMapping.Shipped),
-                    projection = HookText.Projection(CatalogueMapping.Shipped),
+                    filter = HookText.Filter(Get<CatalogueMapping>()),
+                    projection = HookText.Projection(Get<CatalogueMapping>()),
                 }
             )
         );

@@ -50,14 +50,18 @@ internal sealed class TwoPairs : IAsyncDisposable
     public Uri Address => new(_address);
 
     /// <summary>Two accounts, unless both bridges are to share one; two datasets.</summary>
-    public static async Task<TwoPairs> OpenAsync(bool oneAccount = false, StoreKind store = StoreKind.Sqlite)
+    public static async Task<TwoPairs> OpenAsync(
+        bool oneAccount = false,
+        StoreKind store = StoreKind.Sqlite,
+        bool oneDataset = false
+    )
     {
         var clock = new ManualTime { PassesBySelf = TimeSpan.FromSeconds(10) };
         var accounts = new List<StripeSimulator>();
         foreach (var account in oneAccount ? ["acct_1Both"] : new[] { "acct_1Default", "acct_1Eu" })
             accounts.Add(await StripeSimulator.StartAsync(new() { Clock = clock, Account = account, Keys = Keys }, default));
         var datasets = new List<SanitySimulator>();
-        foreach (var dataset in new[] { "production", "europe" })
+        foreach (var dataset in oneDataset ? ["production"] : new[] { "production", "europe" })
             datasets.Add(await SanitySimulator.StartAsync(new() { Clock = clock, Datasets = [dataset] }, default));
         foreach (var queue in accounts.Select(one => one.Deliveries).Concat(datasets.Select(one => one.Deliveries)))
             queue.Automatic = false;
@@ -70,15 +74,21 @@ internal sealed class TwoPairs : IAsyncDisposable
         var pairs = await OpenAsync(oneAccount, store);
         if (oneAccount)
             pairs.Set("Bridges:eu:BRIDGE_POLICY_NEW_FROM_STRIPE", "off");
-        await pairs.BootAsync();
-        foreach (var pair in pairs.Both)
+        await pairs.MeetAsync(payload);
+        return pairs;
+    }
+
+    /// <summary>Starts the process, tells the platforms where it receives, and lets both bridges make first contact.</summary>
+    public async Task MeetAsync(string? payload = null)
+    {
+        await BootAsync();
+        foreach (var pair in Both)
         {
-            pair.Announce(pairs._address, payload);
+            pair.Announce(_address, payload);
             await pair.Get<FirstContact>().EnsureAsync(default);
             await pair.Get<DatasetMark>().LeaveAsync(default);
         }
-        pairs.ClearLogs();
-        return pairs;
+        ClearLogs();
     }
 
     /// <summary>What a verb reads to work on these pairs.</summary>
@@ -141,8 +151,8 @@ internal sealed class TwoPairs : IAsyncDisposable
             await Host.DisposeAsync();
         foreach (var stripe in Both.Select(pair => pair.Stripe).Distinct())
             await stripe.DisposeAsync();
-        foreach (var pair in Both)
-            await pair.Sanity.DisposeAsync();
+        foreach (var sanity in Both.Select(pair => pair.Sanity).Distinct())
+            await sanity.DisposeAsync();
         await _place.DisposeAsync();
     }
 }
