@@ -42,6 +42,9 @@ public sealed record CatalogueMapping(
     public bool Holds(ObjectType type, string path) =>
         Types.Any(known => known.Object == type && (known.IsShipped || known.Shape.Holds(path)));
 
+    /// <summary>Every field in which an id of Stripe's stands: two bridges on one dataset have none in common.</summary>
+    public IEnumerable<string> IdFields => Types.SelectMany(type => type.IdFields);
+
     /// <summary>The id of a document's companion.</summary>
     public string CompanionOf(string subject) => CompanionPrefix + "-" + subject;
 

@@ -34,6 +34,15 @@ public sealed record TypeMapping
                 .OrderBy(name => name == "metadata"),
         ];
 
+    /// <summary>Where the bridge writes Stripe's ids: <c>&lt;type&gt;.&lt;attribute&gt;</c>, in a list <c>&lt;type&gt;.&lt;list&gt;[].&lt;attribute&gt;</c>.</summary>
+    public IEnumerable<string> IdFields =>
+        Parts
+            .Select(part =>
+                (part.List is { } list ? list + "[]." : "") + IdOf(part.Shape, ObjectType.Price)
+            )
+            .Prepend(IdOf(Shape, Object))
+            .Select(attribute => $"{Name}.{attribute}");
+
     /// <summary>Whether a new document of this type can show an object of Stripe: what must be said can be written, and constants agree.</summary>
     public bool CanShow(Fields fields) =>
         IsShipped
@@ -51,6 +60,12 @@ public sealed record TypeMapping
     /// <summary>The fields of Stripe's object that a new document of this type shows.</summary>
     public Fields Shown(Fields fields) =>
         IsShipped ? fields : fields.Where(path => Shape.Takes(path) || IsConstant(path));
+
+    private static string IdOf(Shape shape, ObjectType type)
+    {
+        var shipped = type == ObjectType.Product ? "stripeProductId" : "stripePriceId";
+        return shape.Fields.GetValueOrDefault(shipped)?.From ?? shipped;
+    }
 
     private string[] NeededPaths =>
         Object == ObjectType.Product ? ["name"] : ["unitAmount", "currency", "product"];

@@ -17,11 +17,6 @@ internal static class Failures
     {
         try
         {
-            var bridge = run.Get(Verb.Bridge);
-            if (bridge != "default")
-                throw CliException.Usage(
-                    $"--bridge: there is no bridge {bridge}; this version knows only default"
-                );
             return await act(run, cancel);
         }
         catch (CliException failure)
@@ -59,7 +54,7 @@ internal static class Failures
 
     private static JsonObject Settings(SettingsException failure)
     {
-        var faults = failure.Faults.Select(fault => fault.Split(':', 2));
+        var faults = failure.Faults.Select(fault => fault.Split(": ", 2));
         return new()
         {
             ["settings"] = new JsonArray([

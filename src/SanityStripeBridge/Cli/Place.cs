@@ -13,7 +13,7 @@ internal sealed record Place(string Bridge, bool IsLive, string? Account, string
     {
         var mirror = session.Get<IOptionsMonitor<MirrorOptions>>().CurrentValue;
         return new(
-            "default",
+            session.Bridge,
             session.Get<IOptionsMonitor<StripeOptions>>().CurrentValue.IsLive,
             await session.Get<IMemory>().GetSettingAsync("pin_account", cancel),
             mirror.Project,

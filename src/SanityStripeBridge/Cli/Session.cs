@@ -8,15 +8,20 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly OpenSettings _settings;
     private readonly WebApplication _app;
+    private readonly Bridge _bridge;
 
-    private Session(OpenSettings settings, WebApplication app)
+    private Session(OpenSettings settings, WebApplication app, string bridge)
     {
         _settings = settings;
         _app = app;
+        _bridge = app.Services.GetRequiredService<Bridges>().Find(bridge)!;
     }
 
+    /// <summary>The name of the bridge that the verb is about.</summary>
+    public string Bridge => _bridge.Name;
+
     public T Get<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
+        where T : notnull => _bridge.Get<T>();
 
     /// <summary>Checks the settings and opens the store; calls no platform.</summary>
     public static async Task<Session> OpenAsync(VerbRun run, CancellationToken cancel)
@@ -24,17 +29,19 @@ internal sealed class Session : IAsyncDisposable
         var settings = OpenSettings.Of(run.World, serving: false);
         try
         {
+            var bridge = run.BridgeOf(settings.Configuration).Name;
             var app = await BridgeHost.BuildAsync(
                 new()
                 {
                     Settings = settings.Configuration,
                     Clock = run.World.Clock,
                     RunsWorkers = false,
+                    Serves = _ => false,
                     Logging = Logs.Quiet,
                 },
                 cancel
             );
-            return new(settings, app);
+            return new(settings, app, bridge);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SanityStripeBridge.Hosting;
 
 namespace SanityStripeBridge.Cli;
 
@@ -8,6 +9,20 @@ internal sealed record VerbRun(CliWorld World, ParseResult Parsed, Voice Voice)
     public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
+
+    /// <summary>The bridge that is meant: the named one; without a name <c>default</c>, or the only one there is.</summary>
+    /// <exception cref="CliException">There is none of the name, or several and none is named.</exception>
+    public BridgeView BridgeOf(IConfiguration settings)
+    {
+        var known = BridgeView.AllOf(settings);
+        var names = string.Join(", ", known.Select(bridge => bridge.Name));
+        if (Get(Verb.Bridge) is { } name)
+            return known.FirstOrDefault(bridge => bridge.Name == name.ToLowerInvariant())
+                ?? throw CliException.Usage($"--bridge: there is no bridge {name}; known are: {names}");
+        return known is [var only] ? only
+            : known.FirstOrDefault(bridge => bridge.Name == BridgeView.Default)
+                ?? throw CliException.Usage($"--bridge: there are several bridges; name one of: {names}");
+    }
 }
 
 /// <summary>What all verbs have in common.</summary>
@@ -19,11 +34,10 @@ internal static class Verb
         Recursive = true,
     };
 
-    public static readonly Option<string> Bridge = new("--bridge")
+    public static readonly Option<string?> Bridge = new("--bridge")
     {
-        Description = "Which bridge; this version knows only default",
+        Description = "Which bridge of several, by its name under Bridges; otherwise default, or the only one",
         Recursive = true,
-        DefaultValueFactory = _ => "default",
         HelpName = "name",
     };
 

@@ -12,6 +12,8 @@ internal sealed partial class AcceptedSettings : ConfigurationProvider, IConfigu
     private readonly bool _serving;
     private readonly IDisposable _watch;
     private readonly Lock _lock = new();
+    private readonly IReadOnlyList<string> _served;
+    private HashSet<string> _announced = [];
 
     /// <exception cref="SettingsException">Something is wrong from the start.</exception>
     public AcceptedSettings(SettingsSources sources, bool serving)
@@ -22,6 +24,7 @@ internal sealed partial class AcceptedSettings : ConfigurationProvider, IConfigu
         if (faults.Count > 0)
             throw new SettingsException(faults);
         Data = Copy();
+        _served = [.. BridgeView.AllOf(sources.Raw).Select(bridge => bridge.Name)];
         _watch = ChangeToken.OnChange(sources.Raw.GetReloadToken, Take);
     }
 
@@ -47,7 +50,7 @@ internal sealed partial class AcceptedSettings : ConfigurationProvider, IConfigu
                     LogRefused(log, string.Join(" ", faults));
                 return;
             }
-            var fresh = Copy();
+            var fresh = WithServed(Copy());
             if (IsSame(fresh))
                 return;
             Data = fresh;
@@ -55,6 +58,29 @@ internal sealed partial class AcceptedSettings : ConfigurationProvider, IConfigu
         OnReload();
         if (Log is { } told)
             LogTaken(told);
+    }
+
+    // The bridges are those of the start: one that came is not served yet, one that went is served to the end as it was.
+    private Dictionary<string, string?> WithServed(Dictionary<string, string?> fresh)
+    {
+        var now = BridgeView.AllOf(_sources.Raw).Select(bridge => bridge.Name).ToList();
+        var gone = _served.Except(now, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        foreach (var (key, value) in Data.Where(pair => gone.Contains(BridgeView.Owner(pair.Key))))
+            fresh.TryAdd(key, value);
+        Announce([.. now.Except(_served, StringComparer.Ordinal)], gone);
+        return fresh;
+    }
+
+    private void Announce(HashSet<string> added, HashSet<string> gone)
+    {
+        if (Log is { } log)
+        {
+            foreach (var bridge in added.Except(_announced, StringComparer.Ordinal))
+                LogAdded(log, bridge);
+            foreach (var bridge in gone.Except(_announced, StringComparer.Ordinal))
+                LogGone(log, bridge);
+        }
+        _announced = [.. added, .. gone];
     }
 
     private List<string> Faults() =>
@@ -75,6 +101,20 @@ internal sealed partial class AcceptedSettings : ConfigurationProvider, IConfigu
 
     [LoggerMessage(1801, LogLevel.Information, "[SETTINGS] changed settings are in effect")]
     private static partial void LogTaken(ILogger log);
+
+    [LoggerMessage(
+        1802,
+        LogLevel.Warning,
+        "[SETTINGS] the bridge {Bridge} is new; it is served after a restart"
+    )]
+    private static partial void LogAdded(ILogger log, string bridge);
+
+    [LoggerMessage(
+        1803,
+        LogLevel.Warning,
+        "[SETTINGS] the bridge {Bridge} was taken out; it is served with its old settings until a restart"
+    )]
+    private static partial void LogGone(ILogger log, string bridge);
 }
 
 /// <summary>Settings are wrong; every fault names its setting, none repeats a value.</summary>

@@ -1,7 +1,5 @@
 using SanityStripeBridge.Mirror;
-using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Storage;
-using SanityStripeBridge.Stripe;
 using SanityStripeBridge.Webhooks;
 
 namespace SanityStripeBridge.Hosting;
@@ -20,20 +18,38 @@ internal sealed record BridgeSetup
     /// <summary>Whether the workers run by themselves; a test that moves the clock drives them itself.</summary>
     public bool RunsWorkers { get; init; } = true;
 
+    /// <summary>Which bridges of the settings this process receives and works for.</summary>
+    public Func<string, bool> Serves { get; init; } = _ => true;
+
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 
-    /// <summary>Has the last word on what the rooms have registered: tests put something around the ports.</summary>
+    /// <summary>Has the last word on what each bridge's rooms have registered: tests put something around the ports.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 }
 
 /// <summary>The only room that knows all others: puts them together.</summary>
 internal static class BridgeHost
 {
-    /// <summary>Opens the store (making or moving it forward), then builds the host; it is not started yet.</summary>
+    /// <summary>Opens the stores (making or moving them forward), then builds the host; it is not started yet.</summary>
     public static async Task<WebApplication> BuildAsync(BridgeSetup setup, CancellationToken cancel)
     {
-        var store = StoreOptions.Parse(setup.Settings["BRIDGE_STORE"] ?? "sqlite:bridge.db");
-        var installation = await OpenStoreAsync(store, setup, cancel);
+        var stores = new Stores();
+        try
+        {
+            var opened = new List<OpenBridge>();
+            foreach (var settings in BridgeView.AllOf(setup.Settings))
+                opened.Add(await OpenAsync(settings, stores, setup.Clock, cancel));
+            return Build(setup, stores, opened);
+        }
+        catch
+        {
+            stores.Dispose();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(BridgeSetup setup, Stores stores, IReadOnlyList<OpenBridge> opened)
+    {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
@@ -43,37 +59,28 @@ internal static class BridgeHost
         setup.Logging(builder.Logging);
         if (setup.Urls is { } urls)
             builder.WebHost.UseUrls(urls);
-        builder.Services.AddSingleton(setup.Clock);
-        builder.Services.AddSingleton(setup.Jitter);
-        builder.Services.AddSingleton(installation);
-        builder.Services.AddSingleton(MappingSetting.Load(setup.Settings));
-        builder.Services.AddStorage(store);
-        builder.Services.AddStripe();
-        builder.Services.AddSanity();
-        builder.Services.AddMirror();
-        builder.Services.AddSettings();
-        builder.Services.AddWebhooks();
+        builder.Services.AddShared(setup, stores);
+        builder.Services.AddSingleton(process => BridgeRooms.Build(process, setup, opened));
+        builder.Services.AddHostedService<BridgeLife>();
         builder.Services.AddRouting();
-        if (setup.RunsWorkers && store.IsShared)
-            builder.Services.AddHostedService<NodeBeat>();
-        if (setup.RunsWorkers)
-            builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkerLoop>());
-        setup.Services(builder.Services);
         var host = builder.Build();
         host.MapHealth();
-        host.MapWebhooks();
+        foreach (var bridge in host.Services.GetRequiredService<Bridges>().Served)
+            host.MapWebhooks(bridge.Name == BridgeView.Default ? null : bridge.Name, bridge.Rooms);
         return host;
     }
 
-    private static async Task<Installation> OpenStoreAsync(
-        StoreOptions options,
-        BridgeSetup setup,
+    private static async Task<OpenBridge> OpenAsync(
+        BridgeView settings,
+        Stores stores,
+        TimeProvider clock,
         CancellationToken cancel
     )
     {
-        using var store = new SqlStore(options, "default");
-        await new Migrator(store, setup.Clock).RunAsync(cancel);
+        var options = StoreOptions.Parse(settings["BRIDGE_STORE"] ?? "sqlite:bridge.db");
+        using var store = stores.Open(options, settings.Name);
+        await new Migrator(store, clock).RunAsync(cancel);
         var id = await new SqlMemory(store).GetSettingAsync("store_id", cancel);
-        return new(setup.Settings["BRIDGE_INSTANCE"] ?? "bridge", id!);
+        return new(settings, options, new(settings["BRIDGE_INSTANCE"] ?? "bridge", id!));
     }
 }

@@ -1,9 +1,6 @@
-using SanityStripeBridge.Inbox;
-using SanityStripeBridge.Mirror;
-
 namespace SanityStripeBridge.Hosting;
 
-/// <summary>Liveness, and readiness: the store answers and the workers run.</summary>
+/// <summary>Liveness, and readiness: of every bridge the store answers and the workers run.</summary>
 internal static class HealthRoutes
 {
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
@@ -13,20 +10,16 @@ internal static class HealthRoutes
         return endpoints;
     }
 
-    private static async Task<IResult> ReadyAsync(IInbox inbox, WorkerLoop loop, CancellationToken cancel)
+    private static async Task<IResult> ReadyAsync(Bridges bridges, CancellationToken cancel)
     {
-        try
-        {
-            await inbox.NextDueAsync(cancel);
-        }
-        catch (StoreUnavailableException down)
-        {
-            return TypedResults.Problem(down.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-        return loop.IsRunning
+        var obstacles = new List<string>();
+        foreach (var bridge in bridges.Served)
+            if (await bridge.ObstacleAsync(cancel) is { } obstacle)
+                obstacles.Add(bridges.Count == 1 ? obstacle : $"{bridge.Name}: {obstacle}");
+        return obstacles.Count == 0
             ? TypedResults.Text("ready")
             : TypedResults.Problem(
-                "The workers have not begun: first contact with the platforms is still under way.",
+                string.Join(" ", obstacles),
                 statusCode: StatusCodes.Status503ServiceUnavailable
             );
     }

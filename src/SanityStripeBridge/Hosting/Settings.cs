@@ -47,6 +47,8 @@ internal static partial class Settings
         options.Instance = Instance(settings);
         options.Project = settings.Text("SANITY_PROJECT_ID") ?? "";
         options.Dataset = settings.Text("SANITY_DATASET") ?? "";
+        options.StripeApi = Api(settings, "STRIPE_API_BASE");
+        options.SanityApi = Api(settings, "SANITY_API_BASE");
         options.IsLive = settings.Text("STRIPE_SECRET_KEY") is [_, 'k', '_', 'l', 'i', 'v', 'e', '_', ..];
         options.Conflict = settings.Word("BRIDGE_POLICY_CONFLICT", options.Conflict, Policies);
         options.NewFromStripe = settings.Word(
@@ -102,6 +104,9 @@ internal static partial class Settings
         }
         return settings.Word("BRIDGE_FEED", false, Feeds) ? pace : null;
     }
+
+    private static string Api(SettingsReader settings, string name) =>
+        settings.Text(name)?.TrimEnd('/') ?? "";
 
     private static Cron? Schedule(SettingsReader settings, string name, Cron? fallback)
     {

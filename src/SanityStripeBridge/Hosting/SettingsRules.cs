@@ -12,6 +12,19 @@ internal static class SettingsRules
     /// <param name="serving">Whether webhooks will be received.</param>
     public static IReadOnlyList<string> Faults(IConfiguration settings, bool serving)
     {
+        var bridges = BridgeView.AllOf(settings);
+        return
+        [
+            .. BridgeView.Faults(settings),
+            .. bridges
+                .SelectMany(bridge => Faults(bridge, serving).Select(bridge.Qualified))
+                .Distinct(StringComparer.Ordinal),
+            .. BridgeRules.Faults(bridges),
+        ];
+    }
+
+    private static List<string> Faults(BridgeView settings, bool serving)
+    {
         var faults = new List<string>();
         var reader = new SettingsReader(settings, faults);
         faults.AddRange(StripeFaults(settings));
@@ -20,7 +33,6 @@ internal static class SettingsRules
         Settings.Store(reader);
         Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
         MappingSetting.Read(reader);
-        NotYet(settings, reader);
         return faults;
     }
 
@@ -66,14 +78,4 @@ internal static class SettingsRules
     }
 
     private static bool IsApiKey(string secret) => secret is ['s' or 'r' or 'p', 'k', '_', ..];
-
-    // A setting that would change what is written must not be passed over in silence.
-    private static void NotYet(IConfiguration configuration, SettingsReader settings)
-    {
-        if (configuration.GetSection("Bridges").GetChildren().Any())
-            settings.Fault(
-                "Bridges",
-                "several bridges in one process are not available yet; run one process for each, with a store of its own."
-            );
-    }
 }

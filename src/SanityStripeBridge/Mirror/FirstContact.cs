@@ -11,6 +11,7 @@ internal sealed class FirstContact(
     IStripeSide stripe,
     StripeFeed feed,
     DatasetMark mark,
+    SharedAccount shared,
     IMemory memory,
     FullSync sync,
     Standing standing,
@@ -35,6 +36,7 @@ internal sealed class FirstContact(
         foreach (var (name, value) in pins)
             await CompareAsync(name, value, cancel);
         await mark.CompareAsync(account.Id, cancel);
+        await shared.EnterAsync(account.Id, cancel);
         foreach (var (name, value) in pins)
             // Of several nodes that begin at once one pins; the others must lead to the same.
             if (!await memory.MoveSettingAsync("pin_" + name, null, value, cancel))

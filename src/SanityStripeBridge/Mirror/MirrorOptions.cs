@@ -13,6 +13,10 @@ internal sealed class MirrorOptions
     public string Project { get; set; } = "";
     public string Dataset { get; set; } = "";
 
+    /// <summary>Where both APIs are: equal ids behind another address are other accounts and datasets.</summary>
+    public string StripeApi { get; set; } = "";
+    public string SanityApi { get; set; } = "";
+
     /// <summary>Whether the key is a live one; both modes of an account bear its id.</summary>
     public bool IsLive { get; set; }
 

@@ -19,6 +19,8 @@ internal static class MirrorRoom
         services.TryAddSingleton(CatalogueMapping.Shipped);
         services.TryAddSingleton<Ulids>();
         services.TryAddSingleton<LivingNodes>();
+        services.TryAddSingleton(Neighbours.None);
+        services.AddSingleton<SharedAccount>();
         services.AddSingleton<Guard>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<Slugs>();

@@ -1,7 +1,17 @@
+using System.Collections.Concurrent;
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Sanity;
+
+/// <summary>The budgets of all projects this process calls; bridges on one project share its budget.</summary>
+internal sealed class ProjectBudgets(TimeProvider clock, LivingNodes nodes)
+{
+    private readonly ConcurrentDictionary<(string? Api, string Project), SanityBudgets> _projects = new();
+
+    public SanityBudgets Of(SanityOptions options) =>
+        _projects.GetOrAdd((options.ApiBase, options.ProjectId), _ => new(clock, nodes));
+}
 
 /// <summary>Sanity documents 25 mutations and 500 requests a second for one caller; rate plus burst stay at or below that.</summary>
 internal sealed class SanityBudgets(TimeProvider clock, LivingNodes nodes)

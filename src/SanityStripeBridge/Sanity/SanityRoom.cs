@@ -17,7 +17,11 @@ internal static class SanityRoom
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<Connections>();
         services.TryAddSingleton(CatalogueMapping.Shipped);
-        services.AddSingleton<SanityBudgets>();
+        services.TryAddSingleton<ProjectBudgets>();
+        // The project is pinned: it stays the same while the program runs.
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<ProjectBudgets>().Of(Options(provider)())
+        );
         services.AddSingleton<IValidateOptions<SanityOptions>, SanityOptionsRules>();
         services
             .AddOptions<SanityOptions>()

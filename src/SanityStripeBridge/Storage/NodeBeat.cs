@@ -57,7 +57,7 @@ internal sealed partial class NodeBeat(
             LogNodes(living);
         if (orphaned > 0)
             log.Freed(orphaned);
-        nodes.Count = living;
+        nodes.Counted(store.Bridge, living);
     }
 
     private async Task<(int Living, int Orphaned)> BeatAsync(DbTransaction transaction)

@@ -13,6 +13,7 @@ internal sealed class SqlStore : IDisposable
     private readonly IDatabase _database;
     private readonly SemaphoreSlim _writing;
     private readonly SqlText _sql;
+    private readonly bool _isBorrowed;
 
     static SqlStore() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -23,6 +24,16 @@ internal sealed class SqlStore : IDisposable
         _writing = new(_database.Writers, _database.Writers);
         _sql = new SqlText(_database.Dialect);
     }
+
+    private SqlStore(SqlStore other, string bridge)
+    {
+        (_database, _writing, _sql) = (other._database, other._writing, other._sql);
+        Bridge = bridge;
+        _isBorrowed = true;
+    }
+
+    /// <summary>The same store for another bridge: it shares the connections and the turn to write, and ends with this one.</summary>
+    public SqlStore For(string bridge) => new(this, bridge);
 
     /// <summary>The bridge whose rows are seen; several may share the store.</summary>
     public string Bridge { get; }
@@ -90,6 +101,8 @@ internal sealed class SqlStore : IDisposable
 
     public void Dispose()
     {
+        if (_isBorrowed)
+            return;
         _database.Dispose();
         _writing.Dispose();
     }

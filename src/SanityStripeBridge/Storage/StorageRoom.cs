@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
@@ -13,7 +14,8 @@ internal static class StorageRoom
     )
     {
         services.AddSingleton(options);
-        services.AddSingleton(_ => new SqlStore(options, bridge));
+        services.TryAddSingleton<Stores>();
+        services.AddSingleton(provider => provider.GetRequiredService<Stores>().Open(options, bridge));
         services.AddSingleton<Migrator>();
         services.AddSingleton<IMemory, SqlMemory>();
         services.AddSingleton<SqlInbox>();
@@ -26,16 +28,15 @@ internal static class StorageRoom
 
 /// <summary>Brings the store forward before anything is received; takes nothing more once the program is to end.</summary>
 internal sealed class StoreLife(
+    Stores stores,
     Migrator migrator,
     SqlInbox inbox,
     StoreOptions options,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<StoreLife> log
-) : IHostedService, IDisposable
+) : IHostedService
 {
-    private ServingMark? _alone;
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!options.IsShared && SqliteNative.UsesBundled)
@@ -43,10 +44,8 @@ internal sealed class StoreLife(
         await migrator.RunAsync(cancellationToken);
         // A killed process cannot give its leases back; its families must not wait until they run out. In a shared store that
         // others serve, only the nodes' beat tells the living from the dead.
-        if (!options.IsShared)
-            _alone = ServingMark.TryTake(options.Location);
         if (
-            _alone is not null
+            stores.TryServe(options)
             && await inbox.FreeLeasesAsync(clock.GetUtcNow(), cancellationToken) is > 0 and var freed
         )
             log.Freed(freed);
@@ -55,6 +54,4 @@ internal sealed class StoreLife(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => inbox.DisposeAsync().AsTask();
-
-    public void Dispose() => _alone?.Dispose();
 }

@@ -14,6 +14,9 @@ internal sealed record StoreOptions(string Dialect, string Location, string Show
     /// <summary>How long a writer waits for another process, or for the server, before the store counts as down.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Equal for settings that lead to one store.</summary>
+    public string Place => IsShared ? Location : Path.GetFullPath(Location);
+
     /// <summary>Whether any number of nodes may serve it at once.</summary>
     public bool IsShared => Dialect == Postgres;
 

@@ -51,16 +51,21 @@ internal sealed partial class StripeClient : IStripeSide
         _caller = new(http, clock, jitter, meter, Repeating);
     }
 
-    public async Task<StripeAccount> GetAccountAsync(CancellationToken cancel) =>
-        (
+    public async Task<StripeAccount> GetAccountAsync(CancellationToken cancel)
+    {
+        StripeOptions asked = null!;
+        var account = (
             await SendAsync(
                 "GET /v1/account",
-                options => StripeMessage.Get(options, "/v1/account"),
+                options => StripeMessage.Get(asked = options, "/v1/account"),
                 _ => null,
                 StripeJson.Default.StripeAccount,
                 cancel
             )
         )!;
+        _budgets.Learn(asked, account.Id);
+        return account;
+    }
 
     public Task<StripeProduct?> GetProductAsync(string id, CancellationToken cancel) =>
         FindAsync(
@@ -300,7 +305,7 @@ internal sealed partial class StripeClient : IStripeSide
     {
         // One set of options per call: a key that rotates in between is used from the next call on.
         var options = _options();
-        var call = new Call("stripe", operation, options.TimeOut, _budgets.For(operation, options.IsLive));
+        var call = new Call("stripe", operation, options.TimeOut, _budgets.For(operation, options));
         return _caller.SendAsync<T?>(call, () => build(options), Judge, cancel);
 
         Attempt<T?> Judge(Answer answer)

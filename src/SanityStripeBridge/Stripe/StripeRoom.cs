@@ -15,7 +15,7 @@ internal static class StripeRoom
         services.TryAddSingleton<LivingNodes>();
         services.TryAddSingleton<CallMeter>();
         services.TryAddSingleton<Connections>();
-        services.AddSingleton<StripeBudgets>();
+        services.TryAddSingleton<StripeBudgets>();
         services.AddSingleton<IValidateOptions<StripeOptions>, StripeOptionsRules>();
         services
             .AddOptions<StripeOptions>()

@@ -14,6 +14,7 @@ internal sealed class SanityReceiver(
     IMemory memory,
     Families families,
     Standing standing,
+    Neighbours neighbours,
     CatalogueMapping mapping
 )
 {
@@ -77,7 +78,10 @@ internal sealed class SanityReceiver(
         var now = door.Clock.GetUtcNow();
         var intents = EchoProof.LookupKey(facts) is { } key ? await memory.FindIntentsAsync(key, cancel) : [];
         var verdict = EchoProof.Check(facts, intents, options.OurName);
-        if (verdict is EchoVerdict.OurNameWithoutRow(var stranger))
+        if (
+            verdict is EchoVerdict.OurNameWithoutRow(var stranger)
+            && !await neighbours.HaveWrittenAsync(stranger, cancel)
+        )
         {
             door.NameAlarm(Side.Sanity, stranger);
             await standing.DoubtNameAsync(stranger, cancel);

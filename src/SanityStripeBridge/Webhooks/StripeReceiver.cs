@@ -15,7 +15,8 @@ internal sealed class StripeReceiver(
     IInbox inbox,
     IMemory memory,
     Families families,
-    Standing standing
+    Standing standing,
+    Neighbours neighbours
 ) : IStripeDoor
 {
     /// <summary>Bytes; Stripe's largest product or price event is far below.</summary>
@@ -53,16 +54,29 @@ internal sealed class StripeReceiver(
         return
             StripeDelivery.Read(body) is Reading<StripeDelivery>.Read(var facts)
             && facts.QuarantineReason(door.Options.Livemode, door.Options.Account) is null
+            && !await IsOfAnotherDatasetAsync(facts, cancel)
             ? await inbox.StoreAsync(await JudgeAsync(body, facts, cancel) with { Found = true }, cancel)
             : DeliveryOutcome.Quarantined;
     }
 
-    private async Task<IResult> TakeAsync(byte[] body, StripeDelivery facts, CancellationToken cancel) =>
-        await door.StoreAsync(
-            await JudgeAsync(body, facts, cancel),
-            facts.QuarantineReason(door.Options.Livemode, door.Options.Account),
-            cancel
-        );
+    private async Task<IResult> TakeAsync(byte[] body, StripeDelivery facts, CancellationToken cancel)
+    {
+        var quarantine = facts.QuarantineReason(door.Options.Livemode, door.Options.Account);
+        return quarantine is null && await IsOfAnotherDatasetAsync(facts, cancel)
+            ? door.Ignore(Side.Stripe, $"{facts.Type} of {facts.Subject}, which is another dataset's")
+            : await door.StoreAsync(await JudgeAsync(body, facts, cancel), quarantine, cancel);
+    }
+
+    // Bridges that share an account hear of each other's objects, and a look at each would cost a call.
+    private async Task<bool> IsOfAnotherDatasetAsync(StripeDelivery facts, CancellationToken cancel) =>
+        (
+            IsOther(facts.Metadata("sanity_project"), door.Options.Project)
+            || IsOther(facts.Metadata("sanity_dataset"), door.Options.Dataset)
+        )
+        && await memory.FindLinkAsync(Side.Stripe, facts.Subject, cancel) is null
+        && await memory.FindRetirementAsync(facts.Subject, cancel) is null;
+
+    private static bool IsOther(string? marked, string ours) => marked is not null && marked != ours;
 
     private async Task<NewDelivery> JudgeAsync(byte[] body, StripeDelivery facts, CancellationToken cancel)
     {
@@ -76,9 +90,7 @@ internal sealed class StripeReceiver(
             options.OurName,
             (intent, data) => OldOrUnknown(intent, data, documents)
         );
-        Tell(verdict, facts.Subject);
-        if (verdict is EchoVerdict.OurNameWithoutRow(var stranger))
-            await standing.DoubtNameAsync(stranger, cancel);
+        await TellAsync(verdict, facts.Subject, cancel);
         return new NewDelivery
         {
             Side = Side.Stripe,
@@ -155,10 +167,16 @@ internal sealed class StripeReceiver(
         }
     }
 
-    private void Tell(EchoVerdict verdict, string subject)
+    private async Task TellAsync(EchoVerdict verdict, string subject, CancellationToken cancel)
     {
-        if (verdict is EchoVerdict.OurNameWithoutRow(var stranger))
+        if (
+            verdict is EchoVerdict.OurNameWithoutRow(var stranger)
+            && !await neighbours.HaveWrittenAsync(stranger, cancel)
+        )
+        {
             door.NameAlarm(Side.Stripe, stranger);
+            await standing.DoubtNameAsync(stranger, cancel);
+        }
         if (verdict is EchoVerdict.OverwroteAnEdit(var key))
             door.OverwriteNotice(Side.Stripe, key, subject);
     }

@@ -16,6 +16,7 @@ internal static class WebhooksRoom
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsRules>();
         services.TryAddSingleton(CatalogueMapping.Shipped);
         services.TryAddSingleton<Bell>();
+        services.TryAddSingleton(Neighbours.None);
         services.AddSingleton<FailingCallers>();
         services.AddSingleton<DeliveryMeter>();
         services.AddSingleton<Door>();

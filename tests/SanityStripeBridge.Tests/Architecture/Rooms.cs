@@ -31,7 +31,18 @@ internal sealed partial class Rooms(
             ["Stripe"] = ["Core", "Mirror", "Calls"],
             ["Sanity"] = ["Core", "Mirror", "Calls"],
             ["Admin"] = ["Core", "Inbox", "Mirror"],
-            ["Hosting"] = ["Core", "Inbox", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity", "Admin"],
+            ["Hosting"] =
+            [
+                "Core",
+                "Inbox",
+                "Mirror",
+                "Webhooks",
+                "Storage",
+                "Calls",
+                "Stripe",
+                "Sanity",
+                "Admin",
+            ],
             // A verb names the platform's mode and the store's failures to the person who typed it.
             ["Cli"] = ["Core", "Inbox", "Mirror", "Hosting", "Storage", "Stripe"],
             // The demo ships the simulators; nothing else of the product knows them.

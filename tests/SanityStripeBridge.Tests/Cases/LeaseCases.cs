@@ -61,7 +61,7 @@ public sealed class LeaseCases
                 Method = "POST",
                 Act = async _ =>
                     tookOver = await other
-                        .Services.GetRequiredService<FamilyWorker>()
+                        .Bridge().Get<FamilyWorker>()
                         .WorkOneAsync("other", default),
             }
         );
@@ -108,7 +108,7 @@ public sealed class LeaseCases
                     await world
                         .Get<SanityStripeBridge.Storage.SqlInbox>()
                         .FreeLeasesAsync(world.Clock.GetUtcNow(), default);
-                    await other.Services.GetRequiredService<FamilyWorker>().WorkOneAsync("other", default);
+                    await other.Bridge().Get<FamilyWorker>().WorkOneAsync("other", default);
                 },
             }
         );

@@ -67,22 +67,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Bridges:second:SANITY_DATASET", "staging")]
-    public async Task What_this_version_cannot_do_yet_says_so(string name, string value)
-    {
-        _cli.Environment[name] = value;
-
-        var result = await _cli.RunAsync("inbox", "list");
-
-        result.Exit.Should().Be(2);
-        result
-            .Error.Should()
-            .Contain(name.Split(':')[0])
-            .And.Contain("not available yet")
-            .And.NotContain("secret@");
-    }
-
-    [Theory]
     [InlineData("STRIPE_API_BASE", "http://stripe.example")]
     [InlineData("SANITY_API_BASE", "http://sanity.example")]
     [InlineData("BRIDGE_BRAKE", "300,10%,200")]

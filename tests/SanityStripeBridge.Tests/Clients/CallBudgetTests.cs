@@ -1,5 +1,6 @@
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Sanity;
 using SanityStripeBridge.TestKit;
 
 namespace SanityStripeBridge.Tests.Clients;
@@ -14,7 +15,7 @@ public sealed class CallBudgetTests
     [Fact]
     public void Nodes_that_share_a_store_share_the_rate_and_the_burst()
     {
-        var nodes = Enumerable.Range(0, 4).Select(_ => new LivingNodes(new Ulids(_clock)) { Count = 4 });
+        var nodes = Enumerable.Range(0, 4).Select(_ => Nodes(4)).ToList();
         var budgets = nodes.Select(node => new CallBudget(20, 5, _clock, node)).ToList();
         var calls = budgets
             .SelectMany(budget =>
@@ -27,11 +28,35 @@ public sealed class CallBudgetTests
     }
 
     [Fact]
+    public void Bridges_on_one_project_share_its_budget_and_those_on_two_do_not()
+    {
+        var budgets = new ProjectBudgets(_clock, _nodes);
+        var shop = budgets.Of(new() { ProjectId = "shop", Dataset = "production" });
+        budgets.Of(new() { ProjectId = "shop", Dataset = "europe" }).Should().BeSameAs(shop);
+        budgets.Of(new() { ProjectId = "other", Dataset = "production" }).Should().NotBeSameAs(shop);
+    }
+
+    [Fact]
+    public void The_greatest_count_of_nodes_of_any_bridge_divides_the_budgets()
+    {
+        _nodes.Counted("default", 1);
+        _nodes.Counted("eu", 3);
+        _nodes.Count.Should().Be(3);
+    }
+
+    private LivingNodes Nodes(int living)
+    {
+        var nodes = new LivingNodes(new Ulids(_clock));
+        nodes.Counted("default", living);
+        return nodes;
+    }
+
+    [Fact]
     public void When_the_other_nodes_have_died_the_whole_rate_is_this_ones()
     {
-        _nodes.Count = 2;
+        _nodes.Counted("default", 2);
         var budget = new CallBudget(20, 1, _clock, _nodes);
-        _nodes.Count = 1;
+        _nodes.Counted("default", 1);
         var calls = Enumerable.Range(0, 30).Select(_ => budget.TakeAsync(CancellationToken.None)).ToArray();
         _clock.Advance(TimeSpan.FromSeconds(1));
         calls.Count(call => call.IsCompleted).Should().Be(21);

@@ -16,6 +16,13 @@ using SanityStripeBridge.Tests.Storage;
 
 namespace SanityStripeBridge.Tests.World;
 
+/// <summary>What a test sees of a host.</summary>
+internal static class HostedBridges
+{
+    public static Bridge Bridge(this WebApplication host, string name = "default") =>
+        host.Services.GetRequiredService<Bridges>().Find(name)!;
+}
+
 /// <summary>Both simulators and a bridge between them, over HTTP, on a clock that only the test moves.</summary>
 internal sealed class BridgeWorld : IAsyncDisposable
 {
@@ -61,7 +68,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
     public WebApplication Host { get; private set; } = null!;
 
     public T Get<T>()
-        where T : notnull => Host.Services.GetRequiredService<T>();
+        where T : notnull => Host.Bridge().Get<T>();
 
     public IMemory Memory => Get<IMemory>();
 

@@ -93,5 +93,6 @@ internal sealed class ChildBridge : IDisposable
         name.StartsWith("BRIDGE_", StringComparison.Ordinal)
         || name.StartsWith("STRIPE_", StringComparison.Ordinal)
         || name.StartsWith("SANITY_", StringComparison.Ordinal)
+        || name.StartsWith("Bridges__", StringComparison.OrdinalIgnoreCase)
         || name == "ASPNETCORE_URLS";
 }

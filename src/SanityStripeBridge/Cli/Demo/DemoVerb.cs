@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Hosting;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Demo;
@@ -25,6 +26,8 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(VerbRun run, CancellationToken cancel)
     {
+        if (run.Get(Verb.Bridge) is not (null or BridgeView.Default))
+            throw CliException.Usage("--bridge: the demo has one bridge, default");
         await using var stage = await Stage.StartAsync(run.World.Clock, cancel);
         var synced = await SyncAsync(run, stage, cancel);
         Tell(run.Voice, stage, synced);

@@ -71,5 +71,5 @@ internal sealed class InnerBridge : IAsyncDisposable
     }
 
     private T Get<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
+        where T : notnull => _app.Services.GetRequiredService<Bridges>().Single().Get<T>();
 }

@@ -37,11 +37,14 @@ internal static class ServeVerb
     private static async Task<int> ServeAsync(VerbRun run, CancellationToken cancel)
     {
         using var settings = OpenSettings.Of(run.World, serving: true);
+        // Named, it is the only one that is served.
+        var only = run.Get(Verb.Bridge) is null ? null : run.BridgeOf(settings.Configuration).Name;
         await using var app = await BridgeHost.BuildAsync(
             new()
             {
                 Settings = settings.Configuration,
                 Clock = run.World.Clock,
+                Serves = name => only is null || name == only,
                 Urls = run.Get(Urls) ?? settings.Configuration["ASPNETCORE_URLS"] ?? DefaultUrls,
                 Logging = logging =>
                 {

@@ -27,7 +27,7 @@ internal static class StoreVerb
 
     private static async Task<int> CopyAsync(VerbRun run, string target, CancellationToken cancel)
     {
-        var (from, to) = (Source(run.World), Target(target));
+        var (from, to) = (Source(run), Target(target));
         var result = await new StoreCopy(from, to, run.World.Clock).RunAsync(cancel);
         if (result is CopyResult.Refused refused)
             throw new CliException("refused", refused.Because);
@@ -56,11 +56,13 @@ internal static class StoreVerb
     }
 
     // No platform is called: of all settings only this one must be right.
-    private static StoreOptions Source(CliWorld world)
+    private static StoreOptions Source(VerbRun run)
     {
-        using var sources = new SettingsSources(world.Directory, world.Environment);
+        using var sources = new SettingsSources(run.World.Directory, run.World.Environment);
         var faults = new List<string>();
-        var store = Settings.Store(new(sources.Raw, faults));
+        // A process without the bridge default may still have its store outside Bridges.
+        IConfiguration settings = run.Get(Verb.Bridge) is null ? sources.Raw : run.BridgeOf(sources.Raw);
+        var store = Settings.Store(new(settings, faults));
         return store ?? throw new SettingsException(faults);
     }
 
