@@ -48,6 +48,8 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         foreach (var price in Unlinked())
             if (HasLeft(price))
                 ArchiveLeft(price);
+            else if (IsOfAPart(price))
+                TellOfPart(price);
             else
                 Import(price);
         foreach (var old in draft.Memory.Retirements.ToList())
@@ -355,6 +357,23 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             $"{price.Id} was made in Stripe for a product whose document is gone; it gets a document when the product has one again";
         draft.Note(draft.Family, sentence);
         draft.Find(draft.Family, CompanionStatus.Waiting, sentence);
+    }
+
+    // It can neither be a part of its own, nor take the part's place by itself: finance may mean either, or nothing of it.
+    private void TellOfPart(StripePrice price)
+    {
+        if (
+            !price.Active
+            || !draft.Concern.StripePrices.Contains(price.Id)
+            || draft.Settings.ClaimedPrice(price.Metadata) is not { } part
+            || !draft.Settings.IsOurs(price.Metadata)
+        )
+            return;
+        var amount = StripeReader.Price(price, ProductRules.NoKeys).Fields["unitAmount"];
+        var sentence =
+            $"{price.Id} ({amount} {price.Currency}) was made in Stripe from the price of {Parts.Name(head.Document.Published, PartId.KeyOf(part) ?? part)}, and nothing here shows it. Give it metadata replaces = {draft.Memory.PriceOf(part)?.StripeId ?? "the price it replaces"} to put it in that one's place, or take its variant_key away to have a document for it";
+        draft.Note(part, sentence);
+        draft.Find(part, CompanionStatus.Synced, sentence);
     }
 
     private void Problems(string id, Mapped mapped) =>

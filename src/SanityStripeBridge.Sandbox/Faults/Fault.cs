@@ -48,6 +48,9 @@ public sealed record Fault
 
     public int Status { get; init; } = 500;
 
+    /// <summary>Whether the platform keeps the answer under the request's idempotency key, and repeats it for 24 hours.</summary>
+    public bool Kept { get; init; }
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The answer's body; null is the platform's own body for <see cref="Status"/>.</summary>

@@ -20,6 +20,7 @@ internal static class FaultJson
             Skip = Number(json, "skip") ?? 0,
             Times = Number(json, "times") ?? 1,
             Status = Number(json, "status") ?? 500,
+            Kept = json.TryGetProperty("kept", out var kept) && kept.ValueKind == JsonValueKind.True,
             Headers = Headers(json),
             Body = Body(json),
             Delay = json.TryGetProperty("delaySeconds", out var delay)
@@ -39,6 +40,7 @@ internal static class FaultJson
             fault.Skip,
             fault.Times,
             fault.Status,
+            fault.Kept,
             fault.Headers,
             fault.Body,
             delaySeconds = fault.Delay.TotalSeconds,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,6 +8,12 @@ namespace SanityStripeBridge.Sandbox.Faults;
 /// <summary>Writes every API request into the log and lets the planned fault happen to it.</summary>
 internal sealed class FaultyRequests(ISandbox sandbox, Func<HttpContext, bool> isRead)
 {
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
+
+    private readonly ConcurrentDictionary<string, (Fault Fault, DateTimeOffset Until)> _kept = new(
+        StringComparer.Ordinal
+    );
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!IsApi(context))
@@ -16,7 +23,7 @@ internal sealed class FaultyRequests(ISandbox sandbox, Func<HttpContext, bool> i
         }
         var body = await ReadBodyAsync(context);
         var sequence = sandbox.Requests.Begin(Logged(context, body), Route(context));
-        var fault = sandbox.Faults.Take(context.Request.Method, context.Request.Path, body);
+        var fault = KeptFor(context) ?? sandbox.Faults.Take(context.Request.Method, context.Request.Path, body);
         try
         {
             await PerformAsync(fault, context, next);
@@ -48,8 +55,32 @@ internal sealed class FaultyRequests(ISandbox sandbox, Func<HttpContext, bool> i
             _ => throw new InvalidOperationException($"Unknown fault {fault.Kind}."),
         };
 
+    // An answer that was kept is repeated whatever else is planned, and nothing is performed.
+    private Fault? KeptFor(HttpContext context) =>
+        KeyOf(context) is { } key
+        && _kept.TryGetValue(key, out var kept)
+        && sandbox.Clock.GetUtcNow() < kept.Until
+            ? kept.Fault
+            : null;
+
+    private static string? KeyOf(HttpContext context) =>
+        context.Request.Headers["Idempotency-Key"] is [{ } key, ..] ? key : null;
+
+    private void Keep(Fault fault, HttpContext context)
+    {
+        if (!fault.Kept || KeyOf(context) is not { } key)
+            return;
+        var repeated = fault with
+        {
+            Kind = FaultKind.Respond,
+            Headers = new Dictionary<string, string>(fault.Headers) { ["Idempotent-Replayed"] = "true" },
+        };
+        _kept.TryAdd(key, (repeated, sandbox.Clock.GetUtcNow() + KeyLifetime));
+    }
+
     private async Task RespondAsync(Fault fault, HttpContext context)
     {
+        Keep(fault, context);
         context.Response.Clear();
         context.Response.StatusCode = fault.Status;
         context.Response.ContentType = "application/json";
@@ -164,7 +195,7 @@ internal sealed class FaultyRequests(ISandbox sandbox, Func<HttpContext, bool> i
             context.Request.QueryString.Value ?? "",
             body,
             0,
-            context.Request.Headers["Idempotency-Key"] is [{ } key, ..] ? key : null,
+            KeyOf(context),
             !isRead(context)
         );
 

@@ -79,6 +79,21 @@ public sealed class StripeSimulator : ISandbox, IAsyncDisposable
             return Json.Element(state);
         });
 
+    /// <summary>All products of test mode, newest first, as the API shows them.</summary>
+    public IReadOnlyList<JsonObject> Products =>
+        _ledgers.Locked(() =>
+            _ledgers
+                .Of(_options.Account, livemode: false)
+                .Products.NewestFirst.Select(product => product.Render())
+                .ToList()
+        );
+
+    /// <summary>All prices of test mode, newest first, with everything that must be asked for at the API.</summary>
+    public IReadOnlyList<JsonObject> Prices =>
+        _ledgers.Locked(() =>
+            _ledgers.Of(_options.Account, livemode: false).Prices.NewestFirst.Select(FullPrice).ToList()
+        );
+
     /// <summary>One product or price of test mode, as the API shows it; null when there is none.</summary>
     public JsonObject? Find(string id) =>
         _ledgers.Locked(() =>

@@ -307,7 +307,33 @@ public sealed class VariantCases
         world.Documents("price").Should().BeEmpty();
         world.Document("shirt")!.Body["variants"]!.AsArray().Should().HaveCount(2);
         world.Calls.StripeWrites.Should().Be(0);
-        world.Calls.SanityWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().Be(1, "the sentence");
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task An_amount_of_a_variant_that_finance_changes_without_the_key_or_the_default_is_told_and_can_be_completed()
+    {
+        await using var world = await WithShirtAsync();
+        var old = PriceOf(world, "k1");
+        var made = await world.Stripe.Dashboard.ChangeAmountAsync(old, 1700, takeLookupKey: false);
+        await world.SettleAsync();
+        var madeId = made.GetProperty("id").GetString()!;
+        Variant(world, "k1")["active"]!.GetValue<bool>().Should().BeFalse("its price was archived");
+        var recent = world.Document("stripeSync-shirt")!.Body["recent"]!.AsArray();
+        recent.Should().ContainSingle();
+        ((string)recent[0]!["text"]!).Should().Contain($"{madeId} (1700 eur)").And.Contain(old);
+        (await world.Memory.HistoryAsync("shirt", 100, default))
+            .Should()
+            .ContainSingle(entry => entry.Because.Contains(madeId));
+        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().Be(2, "the variant, and the sentence");
+        await world.ShouldAgreeAsync();
+
+        await world.Stripe.Dashboard.EditPriceAsync(madeId, new { metadata = new { replaces = old } });
+        await world.SettleAsync();
+        PriceOf(world, "k1").Should().Be(madeId);
+        Variant(world, "k1")["unitAmount"]!.ToJsonString().Should().Be("1700");
         await world.ShouldAgreeAsync();
     }
 

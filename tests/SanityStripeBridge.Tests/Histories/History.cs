@@ -14,6 +14,9 @@ namespace SanityStripeBridge.Tests.Histories;
 internal sealed class History(int seed, int steps, StoreKind? store = null, int workers = 1)
     : IAsyncDisposable
 {
+    /// <summary>Every picture that finance puts up has an address of its own, so one server is enough for all histories.</summary>
+    private static readonly Lazy<Task<PictureHost>> Pictures = new(PictureHost.StartAsync);
+
     private readonly SemaphoreSlim _oneActsBetween = new(1, 1);
     private readonly Random _random = new(seed);
     private readonly List<string> _log = [];
@@ -32,6 +35,8 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
 
     public IReadOnlyDictionary<string, int> DeletedAt => _people.DeletedAt;
 
+    public IReadOnlyDictionary<(string Id, string Field), int> BroughtBackAt => _people.BroughtBackAt;
+
     public IReadOnlyList<string> Log => _log;
 
     public int Faults { get; private set; }
@@ -44,8 +49,13 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
 
     public async Task RunAsync()
     {
-        _world = await BridgeWorld.StartAsync(seed: seed, store: store);
-        _people = new People(_world, _random);
+        var pictures = await Pictures.Value;
+        _world = await BridgeWorld.StartAsync(
+            seed: seed,
+            store: store,
+            settings: ("BRIDGE_IMAGE_HOSTS", pictures.Host)
+        );
+        _people = new People(_world, pictures, _random);
         for (var step = 0; step < steps; step++)
         {
             _log.Add($"-- {step}");
@@ -135,7 +145,7 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
         Faults++;
         var isStripe = _random.Next(2) == 0;
         var times = _random.Next(1, 5);
-        var fault = _random.Next(8) switch
+        var fault = _random.Next(9) switch
         {
             0 => new Fault { Kind = FaultKind.RespondAfter },
             1 => new Fault { Kind = FaultKind.DropBefore },
@@ -143,6 +153,7 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
             3 => new Fault { Kind = FaultKind.Truncate },
             4 when isStripe => Recorded("409-idempotency-in-use", 409),
             5 when isStripe => Recorded("429-lock-timeout", 429),
+            6 when isStripe => Kept(),
             _ => new Fault { Kind = FaultKind.Respond, Status = _random.Next(3) == 0 ? 429 : 500 },
         };
         (isStripe ? _world.Stripe.Faults : _world.Sanity.Faults).Add(
@@ -154,6 +165,15 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
         );
         return Task.CompletedTask;
     }
+
+    // Whatever it did or did not do, Stripe answers 500 under this key from now on.
+    private Fault Kept() =>
+        new()
+        {
+            Kind = _random.Next(2) == 0 ? FaultKind.Respond : FaultKind.RespondAfter,
+            Method = "POST",
+            Kept = true,
+        };
 
     private static Fault Recorded(string name, int status) =>
         new()

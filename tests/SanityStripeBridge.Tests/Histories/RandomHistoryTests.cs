@@ -49,8 +49,8 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
             await TellAsync(history);
             throw;
         }
-        var faults = await Verdict.FaultsAsync(history);
         var calls = history.World.Calls;
+        var faults = await Verdict.FaultsAsync(history);
         output.WriteLine(
             $"seed {history.Seed}: {history.Steps} steps, {history.Actions} actions, {history.Edits.Count} edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
         );

@@ -195,29 +195,23 @@ internal sealed class BridgeWorld : IAsyncDisposable
 
     /// <summary>The published document; null when there is none.</summary>
     public SanityDocument? Document(string id) =>
-        Sanity
-            .Dataset.Documents.Where(body => (string?)body["_id"] == id)
-            .Select(body => new SanityDocument(body.DeepClone().AsObject()))
-            .FirstOrDefault();
+        Sanity.Dataset.Find(id) is { } body ? new SanityDocument(body) : null;
 
-    public bool HasDraft(string id) =>
-        Sanity.Dataset.Documents.Any(body => (string?)body["_id"] == "drafts." + id);
+    public bool HasDraft(string id) => Sanity.Dataset.Find("drafts." + id) is not null;
 
     public IReadOnlyList<SanityDocument> Documents(string type) =>
         [
             .. Sanity
                 .Dataset.Documents.Where(body => (string?)body["_type"] == type)
-                .Select(body => new SanityDocument(body.DeepClone().AsObject()))
+                .Select(body => new SanityDocument(body))
                 .Where(document => SanityIds.IsPublished(document.Id)),
         ];
 
     public JsonObject StripeState() => JsonNode.Parse(Stripe.State().GetRawText())!.AsObject();
 
-    public IReadOnlyList<JsonObject> StripeProducts() =>
-        [.. StripeState()["products"]!.AsArray().Select(node => node!.AsObject())];
+    public IReadOnlyList<JsonObject> StripeProducts() => Stripe.Products;
 
-    public IReadOnlyList<JsonObject> StripePrices() =>
-        [.. StripeState()["prices"]!.AsArray().Select(node => node!.AsObject())];
+    public IReadOnlyList<JsonObject> StripePrices() => Stripe.Prices;
 
     public JsonObject StripeProduct(string id) =>
         StripeProducts().Single(product => (string?)product["id"] == id);

@@ -40,6 +40,7 @@ internal static class StudioActs
                 Map(request, "set"),
                 Unset(request)
             ),
+            "discard_version" => user.DiscardVersionAsync(Text(request, "release"), Text(request, "id")),
             "unpublish_in_release" => user.UnpublishInReleaseAsync(
                 Text(request, "release"),
                 Text(request, "id")

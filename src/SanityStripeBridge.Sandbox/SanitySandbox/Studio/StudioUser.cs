@@ -79,6 +79,10 @@ public sealed class StudioUser(Dataset dataset, TimeProvider clock, string userI
         params IReadOnlyList<string> unset
     ) => SaveAsync(Edit(Existing(DocumentId.Version(release, id)), set, unset));
 
+    /// <summary>Throws a release's version of the document away.</summary>
+    public Task<Transaction> DiscardVersionAsync(string release, string id) =>
+        SaveAsync(Removal(Existing(DocumentId.Version(release, id))));
+
     /// <summary>Marks a published document to be unpublished with the release.</summary>
     public Task<Transaction> UnpublishInReleaseAsync(string release, string id)
     {
