@@ -13,6 +13,9 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
 
     public FamilyLease Lease { get; } = lease;
 
+    /// <summary>What was read for this work together with others' before the lease; empty when nothing was, or it may not be used.</summary>
+    public Prefetched Prefetched { get; init; } = new();
+
     /// <inheritdoc cref="WorkOrder.Past"/>
     public IReadOnlySet<(string Id, string Rev)> Past { get; set; } = new HashSet<(string, string)>();
 

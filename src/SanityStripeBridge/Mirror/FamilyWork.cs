@@ -103,7 +103,7 @@ internal sealed class FamilyWork(
     }
 
     // Prices that waited for their product stay in view when it has been made: nothing else would ring them.
-    private static Concern Widened(Concern concern, FamilyMemory memory) =>
+    public static Concern Widened(Concern concern, FamilyMemory memory) =>
         memory.Product is not null
             ? concern
             : concern with

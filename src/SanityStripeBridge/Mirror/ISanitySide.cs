@@ -35,8 +35,11 @@ internal interface ISanitySide
         CancellationToken cancel
     );
 
-    /// <summary>Published ids of the prices that reference the product (query endpoint: may lag behind by a second).</summary>
-    Task<IReadOnlyList<string>> FindPricesOfAsync(string productId, CancellationToken cancel);
+    /// <summary>Published ids of the prices that reference the products, by product (query endpoint: may lag behind by a second).</summary>
+    Task<ILookup<string, string>> FindPricesOfAsync(
+        IReadOnlyList<string> productIds,
+        CancellationToken cancel
+    );
 
     /// <summary>Whether a product document already has the slug (query endpoint).</summary>
     Task<bool> IsSlugTakenAsync(string slug, CancellationToken cancel);

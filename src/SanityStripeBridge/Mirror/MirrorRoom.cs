@@ -23,6 +23,8 @@ internal static class MirrorRoom
         services.AddSingleton<Ledger>();
         services.AddSingleton<Slugs>();
         services.AddSingleton<Looker>();
+        services.AddSingleton<BatchReader>();
+        services.AddSingleton<Prefetch>();
         services.AddSingleton<StripeApplier>();
         services.AddSingleton<SanityApplier>();
         services.AddSingleton<StaleCopies>();

@@ -25,6 +25,7 @@ internal class Fused : DispatchProxy
         "NextDue",
         "List",
         "OfSubjects",
+        "Peek",
         "Links",
     ];
 
