@@ -279,9 +279,10 @@ internal sealed class FamilyWork(
     {
         if (await standing.FightAsync(family, cancel) is { } known)
             return known;
-        var history = await memory.HistoryAsync(family, LatestWrites, cancel);
-        if (history.Count < Flapping.MostTurns)
+        var earliest = await memory.WriteBeforeAsync(family, Flapping.FewestWrites - 1, cancel);
+        if (!(earliest >= clock.GetUtcNow() - Flapping.Window))
             return null;
+        var history = await memory.HistoryAsync(family, LatestWrites, cancel);
         var calm = await standing.CalmSinceAsync(family, cancel);
         if (Flapping.Find(history, calm, clock.GetUtcNow()) is not { } fight)
             return null;

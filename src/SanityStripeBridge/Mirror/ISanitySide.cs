@@ -26,7 +26,8 @@ internal interface ISanitySide
     );
 
     /// <summary>
-    /// Id, type, revision, time of change and product reference of every published document of the types: cheap and complete.
+    /// Id, type, revision, time of change and product reference of every published document of the types: cheap and complete; and
+    /// of the companions whose editor asks for a sync and has no answer, with <c>subject</c> and <c>requestedAt</c>.
     /// With <paramref name="since"/> only those changed at or after it, by Sanity's own clock.
     /// </summary>
     IAsyncEnumerable<SanityDocument> ListRevisionsAsync(

@@ -46,6 +46,7 @@ internal static class MirrorRoom
         services.AddSingleton<StreamWatch>();
         services.AddSingleton<Pruning>();
         services.AddSingleton<ScheduledRun>();
+        services.AddSingleton<Turns>();
         services.AddSingleton<Schedules>();
         services.TryAddSingleton<Bell>();
         services.AddSingleton<WorkerLoop>();

@@ -101,7 +101,9 @@ internal sealed partial class SanityClient : ISanitySide
         {
             ["types"] = new JsonArray([.. types.Select(type => JsonValue.Create(type))]),
         };
-        var filter = "_type in $types";
+        // An editor's request that nobody has answered is news, whatever became of its webhook.
+        var filter =
+            "(_type in $types || _type == \"stripeSync\" && defined(requestedAt) && requestedAt != answered)";
         if (since is { } moment)
         {
             filter += " && _updatedAt >= $since";
@@ -114,6 +116,8 @@ internal sealed partial class SanityClient : ISanitySide
             .Prices.Select(type => type.Shape.Of("product")!.From!.Split('.')[0])
             .Prepend("_updatedAt")
             .Prepend("_type")
+            .Append("subject")
+            .Append("requestedAt")
             .Distinct(StringComparer.Ordinal);
         var projection = $"{{_id,_rev,{string.Join(',', attributes)}}}";
         await foreach (var document in PagesAsync(filter, parameters, projection, cancel))

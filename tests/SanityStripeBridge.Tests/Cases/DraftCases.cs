@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.World;
@@ -27,6 +28,30 @@ public sealed class DraftCases
         Copy(world, "drafts.mug").Text("description").Should().Be("typed 3", "typing is never overwritten");
         world.Calls.SanityWrites.Should().Be(1);
         (await world.Memory.LoadAsync("mug", default)).StaleCopies.Should().BeEmpty();
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "115")]
+    public async Task A_crash_while_a_stale_draft_is_patched_leaves_an_open_write_that_is_settled()
+    {
+        await using var world = await TypingWhileFinanceEditsAsync();
+        world.Clock.Advance(Quiet);
+        await world.CrashAsync(world.Sanity.Faults, Shop.AfterWrite("/v2025-02-19/data/mutate"));
+        var open = (await world.Memory.LoadAsync("mug", default)).OpenIntents.Should().ContainSingle().Subject;
+        open.SanityId.Should().Be("drafts.mug");
+
+        await world.SettleAsync();
+
+        (await world.Memory.FindIntentsAsync(open.Key, default))
+            .Should()
+            .ContainSingle()
+            .Which.State.Should()
+            .Be(IntentState.Done);
+        Copy(world, "drafts.mug").Text("name").Should().Be("Beaker");
+        var memory = await world.Memory.LoadAsync("mug", default);
+        memory.OpenIntents.Should().BeEmpty();
+        memory.StaleCopies.Should().BeEmpty();
+        memory.Documents.Should().OnlyContain(known => known.SanityId != "drafts.mug");
         await world.ShouldAgreeAsync();
     }
 

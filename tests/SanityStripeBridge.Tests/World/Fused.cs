@@ -20,7 +20,7 @@ internal class Fused : DispatchProxy
         "Unfinished",
         "Conflicts",
         "History",
-        "Dirty",
+        "WriteBefore",
         "Runs",
         "NextDue",
         "List",
