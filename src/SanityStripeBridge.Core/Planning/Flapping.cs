@@ -11,6 +11,12 @@ public static class Flapping
     /// <summary>So many times a value must have come back against somebody else's.</summary>
     public const int MostTurns = 6;
 
+    /// <summary>
+    /// Fewer writes are no fight: a write shows two edits at most, the first none that it overrode, and each party's first value
+    /// is no return.
+    /// </summary>
+    public const int FewestWrites = (MostTurns + 2) / 2;
+
     /// <summary>Within this time.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 

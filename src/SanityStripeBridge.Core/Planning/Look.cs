@@ -43,8 +43,15 @@ public sealed record Look
     public ImmutableDictionary<string, KeyHolder> KeyHolders { get; init; } =
         ImmutableDictionary.Create<string, KeyHolder>(StringComparer.Ordinal);
 
-    /// <summary>What Stripe said to a write for a price document that it refused for good in this piece of work: the document (or part) waits for its editor, the others go on.</summary>
+    /// <summary>In <see cref="Refusals"/>: the product's default price by itself.</summary>
+    public const string DefaultPrice = "default price";
+
+    /// <summary>What Stripe said to a write for a document (or part) that it refused for good in this piece of work: that one waits for its editor, the others go on.</summary>
     public ImmutableDictionary<string, string> Refusals { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What Sanity said to a write of a document that it refused for good in this piece of work.</summary>
+    public ImmutableDictionary<string, string> RefusedDocuments { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Whether all of the product's prices were listed in Stripe.</summary>

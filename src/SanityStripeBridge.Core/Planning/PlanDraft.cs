@@ -68,10 +68,12 @@ internal sealed class PlanDraft(
             _changes.Add((step, change));
     }
 
-    // One price that Stripe will not have as it is keeps none of its siblings from being written.
+    // One object that a platform will not have as it is keeps none of its siblings from being written.
     private string? Obstacle(Change change)
     {
-        if (change is not { Side: Side.Stripe, Type: ObjectType.Price })
+        if (change.Side == Side.Sanity)
+            return look.RefusedDocuments.GetValueOrDefault(PartId.DocumentOf(change.SanityId));
+        if (change.Type != ObjectType.Price)
             return null;
         if (look.Refusals.GetValueOrDefault(change.SanityId) is { } refusal)
             return refusal;

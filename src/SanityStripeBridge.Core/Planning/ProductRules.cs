@@ -124,6 +124,8 @@ internal sealed partial class ProductRules(PlanDraft draft)
         var isBlocked = Blocked(sanity);
         if (isBlocked)
             toStripe.RemoveAll(change => change.Path != "defaultPrice");
+        if (IsRefused(Look.DefaultPrice))
+            toStripe.RemoveAll(change => change.Path == "defaultPrice");
         planned.ToStripe(
             Step.UpdateProduct,
             toStripe,
@@ -216,7 +218,15 @@ internal sealed partial class ProductRules(PlanDraft draft)
                 CompanionStatus.Error,
                 string.Join(". ", sanity.Problems.Select(problem => problem.Sentence))
             );
-        return sanity.Problems.Count > 0;
+        return IsRefused(draft.Family) || sanity.Problems.Count > 0;
+    }
+
+    private bool IsRefused(string what)
+    {
+        if (draft.Look.Refusals.GetValueOrDefault(what) is not { } refusal)
+            return false;
+        draft.Find(draft.Family, CompanionStatus.Error, refusal);
+        return true;
     }
 
     /// <summary>Only a price of this product that is published and active counts as default.</summary>

@@ -32,6 +32,12 @@ internal interface IInbox
         CancellationToken cancel
     );
 
+    /// <summary>The families that are due and that nobody holds, longest due first, as they stand; leases nothing.</summary>
+    Task<IReadOnlyList<FamilyPeek>> PeekDueAsync(DateTimeOffset now, int limit, CancellationToken cancel);
+
+    /// <summary>These families as they stand, without those that somebody holds; leases nothing.</summary>
+    Task<IReadOnlyList<FamilyPeek>> PeekAsync(IReadOnlyList<string> families, CancellationToken cancel);
+
     /// <summary>The waiting deliveries of the family (received, retrying, working), oldest first; marks them working.</summary>
     Task<IReadOnlyList<Delivery>> TakeAsync(FamilyLease lease, CancellationToken cancel);
 
@@ -128,6 +134,26 @@ internal sealed record FamilyLease(string Family, string Owner, long Bell, int A
 {
     /// <summary>How owners begin that are full runs: they may belong to another process than the serving one.</summary>
     public const string RunOwner = "run-";
+
+    /// <summary>How often the family has been leased, this lease included.</summary>
+    public long Claims { get; init; }
+}
+
+/// <summary>A family as it stood while nobody held it.</summary>
+/// <param name="Bell">How often it had been rung.</param>
+/// <param name="Claims">How often it had been leased.</param>
+/// <param name="Deliveries">What was waiting, oldest first.</param>
+internal sealed record FamilyPeek(string Family, long Bell, long Claims, IReadOnlyList<Delivery> Deliveries)
+{
+    /// <summary>
+    /// Whether nothing came between: nobody else held the family since, so nothing of ours was written, and nothing was told of
+    /// it that was not waiting then. By the store's counters, never by clocks.
+    /// </summary>
+    public bool IsStillTrueOf(FamilyLease lease, IReadOnlyList<Delivery> taken) =>
+        lease.Family == Family
+        && lease.Bell == Bell
+        && lease.Claims == Claims + 1
+        && taken.All(delivery => Deliveries.Any(waiting => waiting.Id == delivery.Id));
 }
 
 /// <summary>Figures for status.</summary>

@@ -24,6 +24,9 @@ internal sealed class Companions(
     /// <summary>How many companions one transaction carries.</summary>
     private const int Batch = 100;
 
+    /// <summary>Longer than a call with its retries: after it the writer counts as dead.</summary>
+    private static readonly TimeSpan WritingTime = TimeSpan.FromMinutes(2);
+
     /// <summary>Remembers what the editors of a family's documents should read after its work.</summary>
     public async Task TellAsync(
         FamilyState state,
@@ -52,26 +55,31 @@ internal sealed class Companions(
     /// <summary>Writes what is waiting, many to a transaction; the number written.</summary>
     public async Task<int> FlushAsync(CancellationToken cancel)
     {
-        var waiting = await memory.DirtyCompanionsAsync(Batch, cancel);
+        var now = clock.GetUtcNow();
+        var waiting = await memory.TakeCompanionsAsync(now, now + WritingTime, Batch, cancel);
         if (waiting.Count == 0)
             return 0;
+        try
+        {
+            await WriteAsync([.. waiting.Select(one => one.Companion)], cancel);
+        }
+        catch
+        {
+            await memory.FreeCompanionsAsync(waiting, CancellationToken.None);
+            throw;
+        }
+        await memory.CompanionsWrittenAsync(waiting, CancellationToken.None);
+        return waiting.Count;
+    }
+
+    private async Task WriteAsync(IReadOnlyList<Companion> companions, CancellationToken cancel)
+    {
         var key = ledger.KeyOf(ledger.NewId());
-        var mutations = waiting.SelectMany(Mutations).ToList();
+        var mutations = companions.SelectMany(Mutations).ToList();
         var request = MutationJson.Write(mutations);
-        var intents = waiting.Select(companion => IntentOf(companion, key, request)).ToList();
+        var intents = companions.Select(companion => IntentOf(companion, key, request)).ToList();
         await ledger.OpenAsync(intents, under: null, cancel);
         await sanity.WriteAsync(mutations, key, cancel);
-        await memory.CommitAsync(
-            new()
-            {
-                Companions =
-                [
-                    .. waiting.Select(companion => companion with { Dirty = false, Exists = true }),
-                ],
-            },
-            CancellationToken.None
-        );
-        return waiting.Count;
     }
 
     private static Dictionary<string, Finding> FindingsOf(WorkResult result)

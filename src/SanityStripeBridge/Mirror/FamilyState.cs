@@ -13,6 +13,9 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
 
     public FamilyLease Lease { get; } = lease;
 
+    /// <summary>What was read for this work together with others' before the lease; empty when nothing was, or it may not be used.</summary>
+    public Prefetched Prefetched { get; init; } = new();
+
     /// <inheritdoc cref="WorkOrder.Past"/>
     public IReadOnlySet<(string Id, string Rev)> Past { get; set; } = new HashSet<(string, string)>();
 
@@ -29,6 +32,9 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
 
     /// <summary>A draft or version refused to be written along: published documents are written alone.</summary>
     public bool LeavesCopies { get; set; }
+
+    /// <summary>Sanity refused several documents together: each is written by itself, to find the one.</summary>
+    public bool WritesSingly { get; set; }
 
     /// <summary>How often somebody was quicker in Sanity; from the third time on, drafts and versions are left alone.</summary>
     public int Stale { get; set; }

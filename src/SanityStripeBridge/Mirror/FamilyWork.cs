@@ -88,10 +88,9 @@ internal sealed class FamilyWork(
                 if (
                     await IsTakenIdAsync(refusal, plan.Changes[0], state, cancel)
                     || await IsTakenKeyAsync(refusal, plan.Changes[0], state, cancel)
-                    || IsOnePrice(refusal, plan.Changes[0], state)
+                    || IsKeptByReferences(plan, state, refusal)
+                    || Refusal.IsOfOne(refusal, plan, state)
                 )
-                    continue;
-                if (IsKeptByReferences(plan, state, refusal))
                     continue;
                 return new WorkResult.Refused(state.Applied, plan, plan.Changes[0].SanityId, refusal.Message);
             }
@@ -103,7 +102,7 @@ internal sealed class FamilyWork(
     }
 
     // Prices that waited for their product stay in view when it has been made or is back: nothing else would ring them.
-    private static Concern Widened(Concern concern, FamilyMemory memory) =>
+    public static Concern Widened(Concern concern, FamilyMemory memory) =>
         memory.Product is { State: not LinkState.Tombstone }
             ? concern
             : concern with
@@ -120,27 +119,24 @@ internal sealed class FamilyWork(
         if (plan.Changes[0].Side == Side.Stripe)
             await stripe.ApplyAsync(plan.Changes[0], state, cancel);
         else
-            await sanity.ApplyAsync(
-                [.. plan.Changes.TakeWhile(change => change.Side == Side.Sanity)],
-                state,
-                cancel
-            );
+            await sanity.ApplyAsync(Refusal.Together(plan, state), state, cancel);
     }
 
-    private static WorkResult Ended(FamilyState state, FamilyPlan plan) =>
-        state.Look.Refusals.Count == 0
+    private static WorkResult Ended(FamilyState state, FamilyPlan plan)
+    {
+        var refusals = state
+            .Look.Refusals.Concat(state.Look.RefusedDocuments)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToList();
+        return refusals.Count == 0
             ? new WorkResult.Settled(state.Applied, plan)
             : new WorkResult.Refused(
                 state.Applied,
                 plan,
-                state.Look.Refusals.Keys.Order(StringComparer.Ordinal).First(),
-                string.Join(
-                    "; ",
-                    state
-                        .Look.Refusals.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                        .Select(pair => pair.Value)
-                )
+                refusals[0].Key == Look.DefaultPrice ? state.Family : refusals[0].Key,
+                string.Join("; ", refusals.Select(pair => pair.Value))
             );
+    }
 
     // A lookup key that somebody holds: once it is known who, the planner takes it over from our own chain or says whose it is.
     private async Task<bool> IsTakenKeyAsync(
@@ -152,18 +148,6 @@ internal sealed class FamilyWork(
         refusal.Parameter == "lookup_key"
         && change.LookupKey is { } key
         && await looker.SeeKeyHolderAsync(state, key, cancel);
-
-    // One price that is refused keeps none of its siblings from being written.
-    private static bool IsOnePrice(RemoteException refusal, Change change, FamilyState state)
-    {
-        if (change is not { Side: Side.Stripe, Type: ObjectType.Price })
-            return false;
-        state.Look = state.Look with
-        {
-            Refusals = state.Look.Refusals.SetItem(change.SanityId, refusal.Message),
-        };
-        return true;
-    }
 
     // A product id that exists already: looked at, the planner either recognises it as ours or takes the next one.
     private async Task<bool> IsTakenIdAsync(
@@ -279,9 +263,10 @@ internal sealed class FamilyWork(
     {
         if (await standing.FightAsync(family, cancel) is { } known)
             return known;
-        var history = await memory.HistoryAsync(family, LatestWrites, cancel);
-        if (history.Count < Flapping.MostTurns)
+        var earliest = await memory.WriteBeforeAsync(family, Flapping.FewestWrites - 1, cancel);
+        if (!(earliest >= clock.GetUtcNow() - Flapping.Window))
             return null;
+        var history = await memory.HistoryAsync(family, LatestWrites, cancel);
         var calm = await standing.CalmSinceAsync(family, cancel);
         if (Flapping.Find(history, calm, clock.GetUtcNow()) is not { } fight)
             return null;

@@ -11,6 +11,7 @@ internal sealed partial class FamilyWorker(
     IMemory memory,
     Orders orders,
     Rehoming rehoming,
+    Prefetch prefetch,
     FamilyWork work,
     Companions companions,
     Standing standing,
@@ -25,15 +26,17 @@ internal sealed partial class FamilyWorker(
     {
         if (await standing.IsPausedAsync(cancel))
             return false;
+        await prefetch.ReadyAsync(cancel);
         var now = clock.GetUtcNow();
         var lease = await inbox.ClaimAsync(owner, now, now + options.CurrentValue.Lease, cancel);
         if (lease is null)
             return false;
         var deliveries = await inbox.TakeAsync(lease, cancel);
+        var found = prefetch.Take(lease, deliveries);
         List<long> ids = [.. deliveries.Select(delivery => delivery.Id)];
         try
         {
-            await WorkAsync(lease, deliveries, ids, cancel);
+            await WorkAsync(lease, deliveries, found, cancel);
         }
         catch (RemoteException failure) when (failure.Kind == FailureKind.Operator)
         {
@@ -68,14 +71,13 @@ internal sealed partial class FamilyWorker(
     private async Task WorkAsync(
         FamilyLease lease,
         IReadOnlyList<Delivery> deliveries,
-        IReadOnlyList<long> ids,
+        Prefetched found,
         CancellationToken cancel
     )
     {
         if (await rehoming.MoveAsync(lease, deliveries, cancel) is var moved && moved.Count > 0)
         {
             deliveries = [.. deliveries.Where(delivery => !moved.Contains(delivery.Id))];
-            ids = [.. deliveries.Select(delivery => delivery.Id)];
             if (deliveries.Count == 0)
             {
                 await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
@@ -94,6 +96,7 @@ internal sealed partial class FamilyWorker(
             var settings = await standing.PlanSettingsAsync(cancel);
             var state = new FamilyState(family, lease, settings, order.Cause)
             {
+                Prefetched = found,
                 DeletionTold = deliveries.Any(delivery =>
                     delivery is { Side: Side.Sanity, Operation: "delete", Found: false }
                 ),

@@ -46,6 +46,7 @@ internal sealed class FullSync(
     IInbox inbox,
     IMemory memory,
     Looker looker,
+    BatchReader reader,
     FamilyWork work,
     Companions companions,
     Standing standing,
@@ -95,15 +96,55 @@ internal sealed class FullSync(
         await mark.LeaveAsync(cancel);
         var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
         var outcomes = new List<FamilyOutcome>();
-        foreach (var family in plan.Families)
+        var buffer = new PrefetchBuffer(clock);
+        var run = new Run(plan, settings, runId, buffer);
+        for (var i = 0; i < plan.Families.Count; i++)
         {
-            var outcome = await WorkAsync(family.Family, plan, settings, runId, cancel);
+            var family = plan.Families[i].Family;
+            if (!buffer.Holds(family))
+                await ReadAheadAsync(run, [.. plan.Families.Skip(i).Select(one => one.Family)], cancel);
+            var outcome = await WorkAsync(family, run, cancel);
             outcomes.Add(outcome);
             progress(outcome);
         }
         if (request is { OnlyTo: null, Only: null } && outcomes.All(outcome => outcome.Error is null))
             await standing.TrustNameAsync(cancel);
         return outcomes;
+    }
+
+    private sealed record Run(FullPlan Plan, PlanSettings Settings, string Id, PrefetchBuffer Buffer);
+
+    // What the next families will look at, read together and before their leases.
+    private async Task ReadAheadAsync(Run run, IReadOnlyList<string> left, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var next = left.Take(run.Buffer.NextSize).ToList();
+        var families = new List<Foreseen>();
+        foreach (var peek in await inbox.PeekAsync(next, cancel))
+        {
+            var known = await memory.LoadAsync(peek.Family, cancel);
+            // A write whose outcome is unknown is settled first, by looks of its own.
+            var isOpen = known.OpenIntents.Count > 0;
+            families.Add(new(peek, isOpen ? null : new(known, OrderOf(known, run), run.Settings)));
+        }
+        try
+        {
+            await reader.ReadAsync(families, cancel);
+        }
+        catch (RemoteException)
+        {
+            // The families' own reads meet it too, and judge it.
+        }
+        run.Buffer.Put(families, now);
+    }
+
+    private static WorkOrder OrderOf(FamilyMemory known, Run run)
+    {
+        var listed = run.Plan.Stock.Looks[known.Family];
+        // A list is older than what was written since: beside a newer baseline its values would look like edits.
+        var isNew = known.Links.Count == 0 && known.OpenIntents.Count == 0;
+        var look = isNew ? listed.WithoutDocuments() with { AllPriceDocuments = true } : new Look();
+        return new(ConcernOf(listed, known), look, [], run.Id);
     }
 
     private async Task<FamilyPlan> PreviewAsync(
@@ -145,22 +186,16 @@ internal sealed class FullSync(
         return null;
     }
 
-    private async Task<FamilyOutcome> WorkAsync(
-        string family,
-        FullPlan plan,
-        PlanSettings settings,
-        string runId,
-        CancellationToken cancel
-    )
+    private async Task<FamilyOutcome> WorkAsync(string family, Run run, CancellationToken cancel)
     {
-        if (await ClaimAsync(family, runId, cancel) is not { } lease)
+        if (await ClaimAsync(family, run.Id, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
-        var state = new FamilyState(await memory.LoadAsync(family, cancel), lease, settings, runId);
-        var listed = plan.Stock.Looks[family];
-        // A list is older than what was written since: beside a newer baseline its values would look like edits.
-        var isNew = state.Memory.Links.Count == 0 && state.Memory.OpenIntents.Count == 0;
-        var look = isNew ? listed.WithoutDocuments() with { AllPriceDocuments = true } : new Look();
-        var order = new WorkOrder(ConcernOf(listed, state.Memory), look, [], runId);
+        var known = await memory.LoadAsync(family, cancel);
+        var state = new FamilyState(known, lease, run.Settings, run.Id)
+        {
+            Prefetched = run.Buffer.Take(lease, []) ?? new(),
+        };
+        var order = OrderOf(known, run);
         var worked = clock.GetUtcNow();
         try
         {

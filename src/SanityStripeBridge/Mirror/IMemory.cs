@@ -52,7 +52,22 @@ internal interface IMemory
     /// <summary>The weight of the archives, deletions and replacements written since a moment: what the brake counts.</summary>
     Task<int> CountDangerousAsync(DateTimeOffset since, CancellationToken cancel);
 
-    Task<IReadOnlyList<Companion>> DirtyCompanionsAsync(int limit, CancellationToken cancel);
+    /// <summary>When the family's write was made that has so many newer ones; null when it has fewer.</summary>
+    Task<DateTimeOffset?> WriteBeforeAsync(string family, int newer, CancellationToken cancel);
+
+    /// <summary>Companions that are to be written, for one writer alone until the moment or until it says how it ended.</summary>
+    Task<IReadOnlyList<WaitingCompanion>> TakeCompanionsAsync(
+        DateTimeOffset now,
+        DateTimeOffset until,
+        int limit,
+        CancellationToken cancel
+    );
+
+    /// <summary>They stand in Sanity now; one that was told something new meanwhile is to be written again.</summary>
+    Task CompanionsWrittenAsync(IReadOnlyList<WaitingCompanion> written, CancellationToken cancel);
+
+    /// <summary>They could not be written: anybody may take them.</summary>
+    Task FreeCompanionsAsync(IReadOnlyList<WaitingCompanion> taken, CancellationToken cancel);
 
     /// <summary>A named setting of the installation (pins, adoption, pause, store id); null when never set.</summary>
     Task<string?> GetSettingAsync(string name, CancellationToken cancel);
@@ -100,6 +115,10 @@ internal sealed record MemoryChange
     public IReadOnlyList<StaleCopy> ForgetStaleCopies { get; init; } = [];
     public IReadOnlyList<ImageImport> Images { get; init; } = [];
 }
+
+/// <summary>A companion that is to be written.</summary>
+/// <param name="Told">How often it had been told something when it was taken.</param>
+internal sealed record WaitingCompanion(Companion Companion, long Told);
 
 /// <summary>Figures for status.</summary>
 internal sealed record MemoryCounts(

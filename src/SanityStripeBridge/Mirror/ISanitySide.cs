@@ -26,7 +26,8 @@ internal interface ISanitySide
     );
 
     /// <summary>
-    /// Id, type, revision, time of change and product reference of every published document of the types: cheap and complete.
+    /// Id, type, revision, time of change and product reference of every published document of the types: cheap and complete; and
+    /// of the companions whose editor asks for a sync and has no answer, with <c>subject</c> and <c>requestedAt</c>.
     /// With <paramref name="since"/> only those changed at or after it, by Sanity's own clock.
     /// </summary>
     IAsyncEnumerable<SanityDocument> ListRevisionsAsync(
@@ -35,8 +36,11 @@ internal interface ISanitySide
         CancellationToken cancel
     );
 
-    /// <summary>Published ids of the prices that reference the product (query endpoint: may lag behind by a second).</summary>
-    Task<IReadOnlyList<string>> FindPricesOfAsync(string productId, CancellationToken cancel);
+    /// <summary>Published ids of the prices that reference the products, by product (query endpoint: may lag behind by a second).</summary>
+    Task<ILookup<string, string>> FindPricesOfAsync(
+        IReadOnlyList<string> productIds,
+        CancellationToken cancel
+    );
 
     /// <summary>Whether a product document already has the slug (query endpoint).</summary>
     Task<bool> IsSlugTakenAsync(string slug, CancellationToken cancel);

@@ -12,6 +12,9 @@ internal interface IStripeSide
     /// <summary>One read, default price expanded; null when Stripe answers 404 <c>resource_missing</c> for this id. Any other error is no proof of absence.</summary>
     Task<StripeProduct?> GetProductAsync(string id, CancellationToken cancel);
 
+    /// <summary>Those of the products that exist, a hundred to a read, default prices expanded. One that is left out is not proved absent.</summary>
+    Task<IReadOnlyList<StripeProduct>> GetProductsAsync(IReadOnlyList<string> ids, CancellationToken cancel);
+
     /// <summary>One read with <c>product</c>, <c>currency_options</c> and <c>tiers</c> expanded; null as above.</summary>
     Task<StripePrice?> GetPriceAsync(string id, CancellationToken cancel);
 

@@ -36,7 +36,12 @@ internal sealed class Looker(
             .ToImmutableSortedSet(StringComparer.Ordinal);
         if (wants.PriceDocuments)
         {
-            documents = documents.Union(await sanity.FindPricesOfAsync(state.Family, cancel));
+            var found =
+                state.Prefetched.TakePriceDocuments()
+                ?? [.. (await sanity.FindPricesOfAsync([state.Family], cancel))[state.Family]];
+            documents = documents.Union(
+                found.Where(id => state.Look.Documents.GetValueOrDefault(id) is not { Complete: true })
+            );
             state.Look = state.Look with { AllPriceDocuments = true };
         }
         foreach (var url in wants.Images)
@@ -71,7 +76,7 @@ internal sealed class Looker(
     {
         if (await IsTakenAsync(state, ObjectType.Product, id, cancel))
             return;
-        var product = await stripe.GetProductAsync(id, cancel);
+        var product = state.Prefetched.TakeProduct(id) ?? await stripe.GetProductAsync(id, cancel);
         if (product is not null)
             await FollowMarkAsync(state, product, cancel);
         state.Look = product is not null
@@ -86,7 +91,7 @@ internal sealed class Looker(
     {
         if (state.Memory.DocumentOf(id) is null && await IsTakenAsync(state, ObjectType.Price, id, cancel))
             return;
-        var price = await stripe.GetPriceAsync(id, cancel);
+        var price = state.Prefetched.TakePrice(id) ?? await stripe.GetPriceAsync(id, cancel);
         if (price?.Product.Value is { } product)
             await FollowMarkAsync(state, product, cancel);
         state.Look = price is not null
@@ -117,7 +122,9 @@ internal sealed class Looker(
 
     private async Task SeeAllPricesAsync(FamilyState state, string productId, CancellationToken cancel)
     {
-        foreach (var price in await stripe.GetPricesOfAsync(productId, cancel))
+        var prices =
+            state.Prefetched.TakePricesOf(productId) ?? await stripe.GetPricesOfAsync(productId, cancel);
+        foreach (var price in prices)
             await SeeListedAsync(state, price, cancel);
         state.Look = state.Look with { AllStripePrices = true };
     }
@@ -176,9 +183,10 @@ internal sealed class Looker(
         CancellationToken cancel
     )
     {
-        var seen = await sanity.GetDocumentsAsync([.. ids], allVersions: true, cancel);
+        var unseen = ids.Where(id => !SeePrefetched(state, id)).ToList();
+        var seen = unseen.Count == 0 ? [] : await sanity.GetDocumentsAsync(unseen, allVersions: true, cancel);
         var byId = seen.ToLookup(document => document.PublishedId, StringComparer.Ordinal);
-        foreach (var id in ids)
+        foreach (var id in unseen)
         {
             var published = byId[id].FirstOrDefault(document => SanityIds.IsPublished(document.Id));
             if (published?.Rev is { } rev && state.Past.Contains((id, rev)))
@@ -191,6 +199,18 @@ internal sealed class Looker(
             state.Look = state.Look.With(id, new(published, copies, Complete: true));
         }
         await RememberRevisionsAsync(state, ids, cancel);
+    }
+
+    // One that its webhook calls past is read again, like any that was read too early.
+    private static bool SeePrefetched(FamilyState state, string id)
+    {
+        if (
+            state.Prefetched.TakeDocument(id) is not { Published.Rev: { } rev } seen
+            || state.Past.Contains((id, rev))
+        )
+            return false;
+        state.Look = state.Look.With(id, seen);
+        return true;
     }
 
     // What was seen is known from now on: the next delivery's body is trusted only as the successor of this.

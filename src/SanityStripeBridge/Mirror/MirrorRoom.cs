@@ -25,6 +25,8 @@ internal static class MirrorRoom
         services.AddSingleton<Ledger>();
         services.AddSingleton<Slugs>();
         services.AddSingleton<Looker>();
+        services.AddSingleton<BatchReader>();
+        services.AddSingleton<Prefetch>();
         services.AddSingleton<StripeApplier>();
         services.AddSingleton<SanityApplier>();
         services.AddSingleton<StaleCopies>();
@@ -47,6 +49,7 @@ internal static class MirrorRoom
         services.AddSingleton<StreamWatch>();
         services.AddSingleton<Pruning>();
         services.AddSingleton<ScheduledRun>();
+        services.AddSingleton<Turns>();
         services.AddSingleton<Schedules>();
         services.TryAddSingleton<Bell>();
         services.AddSingleton<WorkerLoop>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Echoes;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Inbox;
@@ -78,6 +79,8 @@ internal sealed partial class SanityFeed(
 
     private async Task<bool> TakeAsync(SanityDocument document, CancellationToken cancel)
     {
+        if (document.Type == SanityTypes.Companion)
+            return await TakeRequestAsync(document, cancel);
         var known = await memory.FindDocumentAsync(document.Id, cancel);
         if (known?.Rev == document.Rev)
             return false;
@@ -88,6 +91,21 @@ internal sealed partial class SanityFeed(
         // Stored as a webhook would have brought it.
         var stored = (document as SeenDocument)?.Source ?? document;
         return await StoreAsync(document.Id, stored.Type, family, stored.Body, null, document.Rev, cancel);
+    }
+
+    // Its webhook may have been lost; one that came is answered by now, or its family is at work.
+    private async Task<bool> TakeRequestAsync(SanityDocument companion, CancellationToken cancel)
+    {
+        var prefix = mapping.CompanionOf("");
+        if (!companion.Id.StartsWith(prefix, StringComparison.Ordinal))
+            return false;
+        var subject = SanityReader.Reference(companion.Body["subject"]) ?? companion.Id[prefix.Length..];
+        var family =
+            (await memory.FindDocumentAsync(subject, cancel))?.Family
+            ?? (await memory.FindLinkAsync(Side.Sanity, subject, cancel))?.Family
+            ?? subject;
+        var asked = companion.Text("requestedAt");
+        return await StoreAsync(subject, companion.Type, family, companion.Body, null, asked, cancel);
     }
 
     // A list may be empty, cut short or late; only the document endpoint's word counts.

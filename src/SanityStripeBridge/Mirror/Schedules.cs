@@ -6,7 +6,7 @@ namespace SanityStripeBridge.Mirror;
 
 /// <summary>
 /// What runs at set times, in UTC. The last run stands in the store: what fell due while nobody ran is done once, and of
-/// several processes the one that moves it on does the work.
+/// several processes the one whose turn it is does the work; when it dies, another one takes over.
 /// </summary>
 internal sealed partial class Schedules(
     CatchUp catchUp,
@@ -14,6 +14,7 @@ internal sealed partial class Schedules(
     Pruning pruning,
     StreamWatch streams,
     Standing standing,
+    Turns turns,
     IMemory memory,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock,
@@ -49,8 +50,12 @@ internal sealed partial class Schedules(
             await RunAsync("full", set.FullAt, token => full.RunAsync("scheduled", token), cancel),
             await RunAsync("prune", Nightly, pruning.RunAsync, cancel),
         };
-        if (await standing.FullRunWantedAsync(cancel) is { } why)
-            await full.RunAsync(why, cancel);
+        if (
+            await standing.FullRunWantedAsync(cancel) is { } why
+            && await turns.TakeAsync(Standing.FullRunWanted, why, cancel) is { } turn
+        )
+            await using (turn)
+                await full.RunAsync(why, cancel);
         var wait =
             next.OfType<DateTimeOffset>().DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - clock.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
@@ -95,20 +100,16 @@ internal sealed partial class Schedules(
         var due = nextAfter(Time(last));
         if (due > clock.GetUtcNow())
             return due;
-        var mine = Now();
-        if (!await memory.MoveSettingAsync(Mark(name), last, mine, cancel))
-            return nextAfter(clock.GetUtcNow());
-        try
+        if (await turns.TakeAsync(Mark(name), last, cancel) is not { } turn)
+            return clock.GetUtcNow() + Turns.Dead;
+        await using (turn)
         {
+            var mine = Now();
             LogRuns(name);
+            // Where it fails, or its node dies, it stays due.
             await work(cancel);
+            await memory.MoveSettingAsync(Mark(name), last, mine, CancellationToken.None);
             return nextAfter(Time(mine));
-        }
-        catch
-        {
-            // Not done: it stays due.
-            await memory.MoveSettingAsync(Mark(name), mine, last, CancellationToken.None);
-            throw;
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class Settler(
     Looker looker,
     StripeApplier stripe,
     SanityApplier sanity,
+    StaleCopies copies,
     Ledger ledger,
     TimeProvider clock
 )
@@ -28,7 +29,9 @@ internal sealed class Settler(
         )
         {
             var intents = group.ToList();
-            if (intents[0].Side == Side.Sanity)
+            if (StaleCopies.IsOfCopy(intents[0]))
+                await copies.SendAsync(intents, MutationJson.Read(intents[0].Request), state, cancel);
+            else if (intents[0].Side == Side.Sanity)
                 // The transaction id makes it idempotent, the revisions make it harmless when the world moved on.
                 await sanity.SendAsync(intents, MutationJson.Read(intents[0].Request), state, cancel);
             else if (intents[0].Action == IntentAction.Create)
@@ -109,12 +112,15 @@ internal sealed class Settler(
         if (intent.Type == ObjectType.Product)
         {
             await looker.SeeAsync(state, new() { Products = [intent.StripeId!] }, cancel);
-            return state.Look.Products[intent.StripeId!] is { } product
+            return state.Look.Products[intent.StripeId!] is { } seen
                 ? StripeReader
-                    .Product(product, state.Memory.DocumentOf, keys, state.Settings.PicturesOf(state.Memory))
+                    .Product(seen, state.Memory.DocumentOf, keys, state.Settings.PicturesOf(state.Memory))
                     .Fields
                 : null;
         }
+        // What is settled is looked at whole afterwards: the list that is read then tells of all prices at once.
+        if (!state.Look.AllStripePrices && state.Memory.Product is { } product)
+            await looker.SeeAsync(state, new() { PricesOf = product.StripeId }, cancel);
         await looker.SeeAsync(state, new() { Prices = [intent.StripeId!] }, cancel);
         return state.Look.Prices[intent.StripeId!] is { } price
             ? StripeReader.Price(price, keys).Fields

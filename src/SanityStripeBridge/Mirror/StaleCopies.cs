@@ -79,7 +79,6 @@ internal sealed class StaleCopies(
         return StaleCopyRules.Judge(stale, copy, fields, now);
     }
 
-    // Never settled: what is still stale after a crash is simply looked at again.
     private async Task<bool> WriteAsync(
         IReadOnlyList<StaleCopy> quiet,
         FamilyState state,
@@ -116,20 +115,37 @@ internal sealed class StaleCopies(
                 ledger.Of(change, state, ledger.NewId(), key, request) with
                 {
                     SanityId = copy.Id,
-                    State = IntentState.Done,
                 }
             )
             .ToList();
         await ledger.OpenAsync(intents, state.Lease, cancel);
+        return await SendAsync(intents, mutations, state, cancel);
+    }
+
+    /// <summary>Whether an intent is about a draft or version alone: no baseline hangs on it.</summary>
+    public static bool IsOfCopy(Intent intent) =>
+        intent.Side == Side.Sanity && !SanityIds.IsPublished(intent.SanityId);
+
+    /// <summary>Sends (or sends again, with the same transaction id); false when the copy was written by others, or is locked.</summary>
+    public async Task<bool> SendAsync(
+        IReadOnlyList<Intent> intents,
+        IReadOnlyList<SanityMutation> mutations,
+        FamilyState state,
+        CancellationToken cancel
+    )
+    {
+        var outcome = IntentState.Refused;
         try
         {
-            return await sanity.WriteAsync(mutations, key, cancel) is SanityWrite.Committed;
+            var written = await sanity.WriteAsync(mutations, intents[0].Key, cancel);
+            outcome = written is SanityWrite.Committed ? IntentState.Done : IntentState.Superseded;
         }
         catch (RemoteException refusal) when (refusal.Kind == FailureKind.Refused)
         {
             // Locked by a schedule: nobody is to blame, and the lock goes.
-            return false;
         }
+        await ledger.CloseAsync(intents, outcome, state.Lease, CancellationToken.None);
+        return outcome == IntentState.Done;
     }
 
     private static string Stored(StaleCopy stale) => PartId.DocumentOf(stale.CopyId);

@@ -15,7 +15,9 @@ internal sealed class Standing(
     private const string Paused = "paused";
     private const string Adopted = "adopted";
     private const string NameInDoubt = "name_in_doubt";
-    private const string FullRunWanted = "full_run_wanted";
+
+    /// <summary>The setting that says why a full run is wanted.</summary>
+    public const string FullRunWanted = "full_run_wanted";
     private const string Released = "released:";
     private const string Fought = "fought:";
     private const string Calm = "calm:";

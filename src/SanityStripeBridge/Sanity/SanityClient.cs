@@ -101,7 +101,9 @@ internal sealed partial class SanityClient : ISanitySide
         {
             ["types"] = new JsonArray([.. types.Select(type => JsonValue.Create(type))]),
         };
-        var filter = "_type in $types";
+        // An editor's request that nobody has answered is news, whatever became of its webhook.
+        var filter =
+            "(_type in $types || _type == \"stripeSync\" && defined(requestedAt) && requestedAt != answered)";
         if (since is { } moment)
         {
             filter += " && _updatedAt >= $since";
@@ -114,6 +116,8 @@ internal sealed partial class SanityClient : ISanitySide
             .Prices.Select(type => type.Shape.Of("product")!.From!.Split('.')[0])
             .Prepend("_updatedAt")
             .Prepend("_type")
+            .Append("subject")
+            .Append("requestedAt")
             .Distinct(StringComparer.Ordinal);
         var projection = $"{{_id,_rev,{string.Join(',', attributes)}}}";
         await foreach (var document in PagesAsync(filter, parameters, projection, cancel))
@@ -138,21 +142,32 @@ internal sealed partial class SanityClient : ISanitySide
             );
     }
 
-    public async Task<IReadOnlyList<string>> FindPricesOfAsync(string productId, CancellationToken cancel)
+    public async Task<ILookup<string, string>> FindPricesOfAsync(
+        IReadOnlyList<string> productIds,
+        CancellationToken cancel
+    )
     {
-        var ids = new List<string>();
+        var found = new List<(string Product, string Price)>();
+        var paths = _mapping.Prices.Select(type => type.Shape.Of("product")!.From!.Split('.')[0]);
         var terms = _mapping
             .Prices.Select(type =>
-                $"_type == \"{type.Name}\" && {type.Shape.Of("product")!.From}._ref == $product"
+                $"_type == \"{type.Name}\" && {type.Shape.Of("product")!.From}._ref in $products"
             )
             .ToList();
         if (terms.Count == 0)
-            return ids;
+            return found.ToLookup(pair => pair.Product, pair => pair.Price);
         var filter = terms.Count == 1 ? terms[0] : $"({string.Join(" || ", terms)})";
-        var parameters = new JsonObject { ["product"] = productId };
-        await foreach (var price in PagesAsync(filter, parameters, "{_id}", cancel))
-            ids.Add(price.Id);
-        return ids;
+        var projection = $"{{_id,_type,{string.Join(',', paths.Distinct(StringComparer.Ordinal))}}}";
+        // Around each id: two quotes and a comma, escaped.
+        foreach (var ids in AddressBatches.Of(productIds, Page, besides: 9))
+        {
+            var list = new JsonArray([.. ids.Select(id => JsonValue.Create(id))]);
+            var pages = PagesAsync(filter, new() { ["products"] = list }, projection, cancel);
+            await foreach (var price in pages)
+                if (SanityReader.Reference(price.Body["product"]) is { } product)
+                    found.Add((product, price.Id));
+        }
+        return found.ToLookup(pair => pair.Product, pair => pair.Price, StringComparer.Ordinal);
     }
 
     public Task<SanityWrite> WriteAsync(

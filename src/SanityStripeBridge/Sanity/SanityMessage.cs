@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Calls;
 using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Sanity;
@@ -10,9 +11,6 @@ namespace SanityStripeBridge.Sanity;
 /// <summary>Makes Sanity's HTTP requests.</summary>
 internal static class SanityMessage
 {
-    /// <summary>Proxies commonly cut addresses at 8 KiB; host, path and parameters need some of it.</summary>
-    private const int LongestIdList = 7_500;
-
     // Other alphabets as they are: escaped, they would take up to twice the bytes of the size limit.
     private static readonly JsonWriterOptions Compact = new()
     {
@@ -20,21 +18,10 @@ internal static class SanityMessage
     };
 
     /// <summary>Splits ids, escaped and joined with commas, so that each part fits into one address.</summary>
-    public static IEnumerable<string> Batches(IReadOnlyList<string> ids)
-    {
-        var list = new StringBuilder();
-        foreach (var id in ids.Distinct(StringComparer.Ordinal).Select(Uri.EscapeDataString))
-        {
-            if (list.Length > 0 && list.Length + 1 + id.Length > LongestIdList)
-            {
-                yield return list.ToString();
-                list.Clear();
-            }
-            list.Append(list.Length > 0 ? "," : "").Append(id);
-        }
-        if (list.Length > 0)
-            yield return list.ToString();
-    }
+    public static IEnumerable<string> Batches(IReadOnlyList<string> ids) =>
+        AddressBatches
+            .Of(ids, int.MaxValue, besides: 1)
+            .Select(part => string.Join(',', part.Select(Uri.EscapeDataString)));
 
     public static HttpRequestMessage Documents(SanityOptions options, string ids, bool allVersions) =>
         Message(

@@ -76,8 +76,20 @@ internal sealed record LeaseRow
     public long Bell { get; init; }
     public long Attempts { get; init; }
     public long LeaseUntil { get; init; }
+    public long Claims { get; init; }
 
-    public FamilyLease ToLease() => new(Family, Owner, Bell, (int)Attempts, Words.Time(LeaseUntil));
+    public FamilyLease ToLease() =>
+        new(Family, Owner, Bell, (int)Attempts, Words.Time(LeaseUntil)) { Claims = Claims };
+}
+
+internal sealed record PeekRow
+{
+    public required string Family { get; init; }
+    public long Bell { get; init; }
+    public long Claims { get; init; }
+    public string? Owner { get; init; }
+
+    public FamilyPeek ToPeek(IEnumerable<Delivery> deliveries) => new(Family, Bell, Claims, [.. deliveries]);
 }
 
 internal sealed record InboxCountsRow

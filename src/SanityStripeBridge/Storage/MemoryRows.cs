@@ -100,6 +100,9 @@ internal sealed record CompanionRow
     public required string Recent { get; init; }
     public long Dirty { get; init; }
     public long Present { get; init; }
+    public long Told { get; init; }
+
+    public WaitingCompanion ToWaiting() => new(ToCompanion(), Told);
 
     public Companion ToCompanion() =>
         new()

@@ -209,11 +209,20 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
             cancel
         );
 
-    public Task<IReadOnlyList<Companion>> DirtyCompanionsAsync(int limit, CancellationToken cancel) =>
-        AllAsync<CompanionRow, Companion>(
-            "companion_dirty",
-            new { store.Bridge, Limit = limit },
-            row => row.ToCompanion(),
+    public Task<DateTimeOffset?> WriteBeforeAsync(string family, int newer, CancellationToken cancel) =>
+        store.ReadAsync(
+            async connection =>
+                Words.Time(
+                    await connection.ExecuteScalarAsync<long?>(
+                        store.Sql("history_nth_write"),
+                        new
+                        {
+                            store.Bridge,
+                            Family = family,
+                            Newer = newer,
+                        }
+                    )
+                ),
             cancel
         );
 

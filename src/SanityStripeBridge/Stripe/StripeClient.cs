@@ -12,6 +12,7 @@ internal sealed partial class StripeClient : IStripeSide
 {
     private const string ListedPrice = "expand[]=data.currency_options&expand[]=data.tiers";
     private const string PageSize = "limit=100";
+    private const int MostIds = 100;
 
     private static readonly string[] EventTypes =
     [
@@ -74,6 +75,26 @@ internal sealed partial class StripeClient : IStripeSide
             StripeJson.Default.StripeProduct,
             cancel
         );
+
+    public async Task<IReadOnlyList<StripeProduct>> GetProductsAsync(
+        IReadOnlyList<string> ids,
+        CancellationToken cancel
+    )
+    {
+        var products = new List<StripeProduct>();
+        foreach (var batch in AddressBatches.Of(ids, MostIds, "&ids[]=".Length))
+        {
+            var list = string.Join('&', batch.Select(id => "ids[]=" + Uri.EscapeDataString(id)));
+            var page = await FindAsync(
+                $"/v1/products?{PageSize}&{list}&expand[]=data.default_price",
+                "GET /v1/products",
+                StripeJson.Default.StripeListStripeProduct,
+                cancel
+            );
+            products.AddRange(page?.Data ?? []);
+        }
+        return products;
+    }
 
     public Task<StripePrice?> GetPriceAsync(string id, CancellationToken cancel) =>
         FindAsync(

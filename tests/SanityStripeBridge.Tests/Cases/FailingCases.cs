@@ -158,6 +158,86 @@ public sealed class FailingCases
         (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
     }
 
+    [Fact, Trait("case", "88")]
+    public async Task A_product_write_that_is_refused_keeps_no_price_from_being_written()
+    {
+        await using var world = await Shop.WithMugAsync();
+        world.Stripe.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Respond,
+                Method = "POST",
+                PathPrefix = "/v1/products/",
+                Status = 400,
+                Body = """{"error":{"type":"invalid_request_error","message":"No such name"}}""",
+            }
+        );
+        await world.Sanity.Studio.SetAsync("mug", "name", "Cup");
+        await world.Sanity.Studio.SetAsync("mug-once", "nickname", "Once");
+        await world.SettleAsync();
+        ((string?)world.StripePrice(world.PriceId())["nickname"]).Should().Be("Once");
+        world.NameInStripe().Should().Be("Mug");
+        world.Calls.StripeWrites.Should().Be(2, "the refused one is not repeated");
+        world.Document("stripeSync-mug")!.Text("status").Should().Be("error");
+        world.Document("stripeSync-mug")!.Text("message").Should().Contain("No such name");
+        (await world.InboxAsync(Inbox.DeliveryState.Dead)).Should().NotBeEmpty();
+        await world.Sanity.Studio.SetAsync("mug", "name", "Beaker");
+        await world.SettleAsync();
+        world.NameInStripe().Should().Be("Beaker");
+        world.Document("stripeSync-mug")!.Text("status").Should().Be("synced");
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "88")]
+    public async Task A_replaced_price_becomes_the_default_although_the_products_text_is_refused()
+    {
+        await using var world = await Shop.WithMugAsync();
+        world.Stripe.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Respond,
+                Method = "POST",
+                PathPrefix = "/v1/products/",
+                BodyContains = "name=",
+                Status = 400,
+                Body = """{"error":{"type":"invalid_request_error","message":"No such name"}}""",
+            }
+        );
+        await world.Sanity.Studio.SetAsync("mug", "name", "Cup");
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        ((string?)world.StripeProduct(Shop.Mug)["default_price"]).Should().Be(world.PriceId());
+        world.ActivePrices().Should().Equal(world.PriceId());
+        world.NameInStripe().Should().Be("Mug");
+    }
+
+    [Fact, Trait("case", "88")]
+    public async Task A_document_that_Sanity_refuses_keeps_no_other_of_its_family_from_being_written()
+    {
+        await using var world = await Shop.WithMugAsync();
+        world.Sanity.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Respond,
+                Method = "POST",
+                BodyContains = "Cup",
+                Times = 2,
+                Status = 400,
+                Body = """{"error":{"type":"mutationError","description":"No such name"}}""",
+            }
+        );
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { name = "Cup" });
+        await world.Stripe.Dashboard.EditPriceAsync(world.PriceId(), new { nickname = "Once" });
+        await world.SettleAsync();
+        world.Document("mug-once")!.Text("nickname").Should().Be("Once");
+        world.Document("mug")!.Text("name").Should().Be("Mug");
+        world.Document("stripeSync-mug")!.Text("status").Should().Be("error");
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { name = "Beaker" });
+        await world.SettleAsync();
+        world.Document("mug")!.Text("name").Should().Be("Beaker");
+        await world.ShouldAgreeAsync();
+    }
+
     private static Fault Broken { get; } =
         new()
         {

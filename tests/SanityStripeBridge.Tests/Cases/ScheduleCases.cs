@@ -68,6 +68,29 @@ public sealed class ScheduleCases
             );
     }
 
+    [Fact, Trait("case", "91")]
+    public async Task A_run_whose_node_died_is_taken_over_once_it_has_been_silent()
+    {
+        await using var world = await Shop.WithMugAsync(OnlyFull);
+        await world.Get<Schedules>().RunDueAsync(default);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        world.Fuse.Count(dieAfter: 4);
+        var run = () => world.Get<Schedules>().RunDueAsync(default);
+        await run.Should().ThrowAsync<ProcessDiedException>();
+
+        await world.RestartAsync();
+        var rest = await world.Get<Schedules>().RunDueAsync(default);
+
+        (await RunsAsync(world)).Should().Be(0, "whoever did it may still be alive");
+        rest.Should().BeLessThanOrEqualTo(Turns.Dead);
+        world.Clock.Advance(rest);
+        await world.Get<Schedules>().RunDueAsync(default);
+        (await world.Memory.RunsAsync(10, default)).Should().Contain(each => each.EndedAt != null);
+        world.Clock.Advance(rest);
+        await world.Get<Schedules>().RunDueAsync(default);
+        (await RunsAsync(world)).Should().Be(1);
+    }
+
     [Fact]
     public async Task Without_any_webhook_the_bridge_pulls_quickly_after_a_change_and_slowly_when_idle()
     {

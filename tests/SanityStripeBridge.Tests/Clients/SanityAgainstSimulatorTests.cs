@@ -120,8 +120,10 @@ public sealed class SanityAgainstSimulatorTests : IAsyncLifetime
             })
             .Select(price => (SanityMutation)new SanityMutation.Create(price));
         await _client.WriteAsync([.. prices], "ssb-t-1", None);
-        (await _client.FindPricesOfAsync("mug", None)).Should().Equal("price-0", "price-1", "price-2");
-        (await _client.FindPricesOfAsync("cup", None)).Should().BeEmpty();
+        (await _client.FindPricesOfAsync(["mug"], None))["mug"]
+            .Should()
+            .Equal("price-0", "price-1", "price-2");
+        (await _client.FindPricesOfAsync(["cup"], None)).Should().BeEmpty();
     }
 
     [Fact]

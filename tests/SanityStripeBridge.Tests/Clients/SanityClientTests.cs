@@ -179,25 +179,37 @@ public sealed class SanityClientTests
     }
 
     [Fact]
-    public async Task Prices_of_a_product_are_found_by_their_reference()
+    public async Task Prices_are_found_by_their_references_many_products_to_a_query()
     {
-        var handler = new StubHandler(Json(200, """{"result":[{"_id":"price-a"},{"_id":"price-b"}]}"""));
-        (await TestClients.Sanity(handler).FindPricesOfAsync("product-\"mug\"", None))
-            .Should()
-            .Equal("price-a", "price-b");
+        const string Found = """
+            {"result":[
+              {"_id":"price-a","_type":"price","product":{"_ref":"product-\"mug\""}},
+              {"_id":"price-b","_type":"price","product":{"_ref":"cup"}},
+              {"_id":"price-c","_type":"price","product":{"_ref":"product-\"mug\""}}
+            ]}
+            """;
+        var handler = new StubHandler(Json(200, Found));
+        var found = await TestClients.Sanity(handler).FindPricesOfAsync(["product-\"mug\"", "cup"], None);
+        found["product-\"mug\""].Should().Equal("price-a", "price-c");
+        found["cup"].Should().Equal("price-b");
         var query = QueryHelpers.ParseQuery(handler.Requests[0].Address.Query);
         query["query"]
             .ToString()
             .Should()
-            .StartWith("*[_type == \"price\" && product._ref == $product && _id > $last]");
-        JsonNode.Parse(query["$product"]!)!.GetValue<string>().Should().Be("product-\"mug\"");
+            .StartWith("*[_type == \"price\" && product._ref in $products && _id > $last]");
+        JsonNode
+            .Parse(query["$products"]!)!
+            .AsArray()
+            .Select(id => (string?)id)
+            .Should()
+            .Equal("product-\"mug\"", "cup");
     }
 
     [Fact]
     public async Task An_empty_index_answers_null_and_lists_nothing()
     {
         var handler = new StubHandler(Json(200, """{"result":null,"ms":2}"""));
-        (await TestClients.Sanity(handler).FindPricesOfAsync("p", None)).Should().BeEmpty();
+        (await TestClients.Sanity(handler).FindPricesOfAsync(["p"], None)).Should().BeEmpty();
     }
 
     [Fact]

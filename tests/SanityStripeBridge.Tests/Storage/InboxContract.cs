@@ -51,6 +51,57 @@ public abstract class InboxContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_peeked_is_true_until_the_family_is_told_of_or_leased_by_another()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug", "evt_1"), default);
+        await inbox.StoreAsync(Of("cup", "evt_2"), default);
+
+        var peeks = await inbox.PeekDueAsync(Now, 10, default);
+
+        peeks.Select(peek => peek.Family).Should().Equal("cup", "mug");
+        peeks.Should().OnlyContain(peek => peek.Deliveries.Count == 1);
+        var first = (await ClaimAsync(inbox))!;
+        var taken = await inbox.TakeAsync(first, default);
+        peeks[0].IsStillTrueOf(first, taken).Should().BeTrue();
+        peeks[1].IsStillTrueOf(first, taken).Should().BeFalse("it is another family's");
+        // The work failed half-way: nothing was told since, but something may have been written.
+        await inbox.RetryAsync(first, [.. taken.Select(delivery => delivery.Id)], "", Now, default);
+        var again = (await inbox.ClaimFamilyAsync("cup", "one", Now, LeaseEnd, default))!;
+        peeks[0].IsStillTrueOf(again, taken).Should().BeFalse();
+        await inbox.StoreAsync(Of("mug", "evt_3"), default);
+        var told = (await ClaimAsync(inbox))!;
+        peeks[1].IsStillTrueOf(told, await inbox.TakeAsync(told, default)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_delivery_that_comes_between_the_lease_and_its_taking_makes_the_peek_untrue()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug", "evt_1"), default);
+        var peek = (await inbox.PeekDueAsync(Now, 10, default)).Single();
+        var lease = (await ClaimAsync(inbox))!;
+        await inbox.StoreAsync(Of("mug", "evt_2"), default);
+        peek.IsStillTrueOf(lease, await inbox.TakeAsync(lease, default)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Families_are_peeked_by_name_unless_somebody_holds_them()
+    {
+        var inbox = await OpenAsync();
+        await inbox.StoreAsync(Of("mug", "evt_1"), default);
+        await inbox.StoreAsync(Of("cup", "evt_2"), default);
+        await ClaimAsync(inbox);
+
+        var peeks = await inbox.PeekAsync(["mug", "cup", "never-seen"], default);
+
+        peeks.Select(peek => peek.Family).Should().Equal("mug", "never-seen");
+        (await inbox.PeekDueAsync(Now, 10, default)).Should().ContainSingle();
+        var lease = (await inbox.ClaimFamilyAsync("never-seen", "one", Now, LeaseEnd, default))!;
+        peeks[1].IsStillTrueOf(lease, []).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task An_accepted_delivery_survives_a_crash_byte_by_byte()
     {
         var inbox = await OpenAsync();

@@ -373,16 +373,58 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Companions_are_dirty_until_they_are_written()
+    public async Task A_companion_is_for_one_writer_until_it_is_written_or_its_writer_is_dead()
     {
         var memory = await OpenAsync();
         await memory.CommitAsync(new() { Companions = [Told] }, default);
-        (await memory.DirtyCompanionsAsync(10, default)).Should().BeEquivalentTo([Told]);
-        await memory.CommitAsync(
-            new() { Companions = [Told with { Dirty = false, Exists = true }] },
-            default
-        );
-        (await memory.DirtyCompanionsAsync(10, default)).Should().BeEmpty();
+        (await memory.CountAsync(default)).DirtyCompanions.Should().Be(1);
+        var taken = await memory.TakeCompanionsAsync(Now, Now.AddMinutes(2), 10, default);
+        taken.Select(one => one.Companion).Should().BeEquivalentTo([Told]);
+        (await memory.TakeCompanionsAsync(Now, Now.AddMinutes(2), 10, default)).Should().BeEmpty();
+        var later = Now.AddMinutes(2);
+        (await memory.TakeCompanionsAsync(later, later.AddMinutes(2), 10, default)).Should().HaveCount(1);
+        await memory.FreeCompanionsAsync(taken, default);
+        (await memory.TakeCompanionsAsync(later, later, 10, default)).Should().HaveCount(1);
+        await memory.CompanionsWrittenAsync(taken, default);
+        (await memory.TakeCompanionsAsync(later, later, 10, default)).Should().BeEmpty();
+        (await memory.LoadAsync("mug", default)).Companions.Single().Exists.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_companion_was_told_while_it_was_written_is_written_after_it()
+    {
+        var memory = await OpenAsync();
+        await memory.CommitAsync(new() { Companions = [Told] }, default);
+        var taken = await memory.TakeCompanionsAsync(Now, Now.AddMinutes(2), 10, default);
+        var news = Told with { Message = "It was made again." };
+        await memory.CommitAsync(new() { Companions = [news] }, default);
+        await memory.CompanionsWrittenAsync(taken, default);
+        var again = await memory.TakeCompanionsAsync(Now, Now.AddMinutes(2), 10, default);
+        again.Single().Companion.Message.Should().Be("It was made again.");
+        again.Single().Companion.Exists.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_time_of_a_familys_earlier_write_is_known_without_its_trail()
+    {
+        var memory = await OpenAsync();
+        HistoryEntry[] entries =
+        [
+            AnEntry("01A", "update") with
+            {
+                At = Now.AddHours(-1),
+            },
+            AnEntry("01B", "update"),
+            AnEntry("01C", "note", side: null),
+            AnEntry("01D", "update") with
+            {
+                Family = "cup",
+            },
+        ];
+        await memory.CommitAsync(new() { History = entries }, default);
+        (await memory.WriteBeforeAsync("mug", 0, default)).Should().Be(Now);
+        (await memory.WriteBeforeAsync("mug", 1, default)).Should().Be(Now.AddHours(-1));
+        (await memory.WriteBeforeAsync("mug", 2, default)).Should().BeNull();
     }
 
     [Fact]

@@ -20,11 +20,12 @@ internal class Fused : DispatchProxy
         "Unfinished",
         "Conflicts",
         "History",
-        "Dirty",
+        "WriteBefore",
         "Runs",
         "NextDue",
         "List",
         "OfSubjects",
+        "Peek",
         "Links",
     ];
 

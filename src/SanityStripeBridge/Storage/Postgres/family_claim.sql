@@ -1,4 +1,4 @@
-update family set owner = @Owner, lease_until = @LeaseUntil, due_at = null
+update family set owner = @Owner, lease_until = @LeaseUntil, due_at = null, claims = claims + 1
 where bridge = @Bridge and family = (
   select family from family
   where bridge = @Bridge
@@ -7,4 +7,4 @@ where bridge = @Bridge and family = (
   limit 1
   for update skip locked
 )
-returning family, owner, bell, attempts, lease_until
+returning family, owner, bell, attempts, lease_until, claims

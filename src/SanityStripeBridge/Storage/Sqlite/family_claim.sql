@@ -1,4 +1,4 @@
-update family set owner = @Owner, lease_until = @LeaseUntil, due_at = null
+update family set owner = @Owner, lease_until = @LeaseUntil, due_at = null, claims = claims + 1
 where bridge = @Bridge and family = (
   select family from family
   where bridge = @Bridge
@@ -6,4 +6,4 @@ where bridge = @Bridge and family = (
   order by coalesce(due_at, lease_until), family
   limit 1
 )
-returning family, owner, bell, attempts, lease_until
+returning family, owner, bell, attempts, lease_until, claims

@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace SanityStripeBridge.Mirror;
+
+/// <summary>
+/// Whose turn a piece of work is that one process at a time should do. Whoever does it says every few seconds that it lives; when
+/// it falls silent, the next one takes the turn. Two at once, after a long sleep, cost calls and break nothing.
+/// </summary>
+internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider clock)
+{
+    /// <summary>Silence after which somebody else takes over: several beats.</summary>
+    public static readonly TimeSpan Dead = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(15);
+
+    /// <summary>Nobody's turn: long silent.</summary>
+    private const string Free = "- 0";
+
+    /// <summary>The turn, held until it is disposed; null when somebody who lives has it, or the work has been done meanwhile.</summary>
+    /// <param name="mark">The setting that says when the work was last done.</param>
+    /// <param name="last">What stood there when it was found to be due.</param>
+    public async Task<IAsyncDisposable?> TakeAsync(string mark, string last, CancellationToken cancel)
+    {
+        var name = mark + "_turn";
+        var held = await memory.GetSettingAsync(name, cancel);
+        if (held is not null && clock.GetUtcNow() - TimeOf(held) < Dead)
+            return null;
+        var turn = new Turn(memory, clock, Sign, name);
+        if (!await memory.MoveSettingAsync(name, held, turn.Sign, cancel))
+            return null;
+        if (await memory.GetSettingAsync(mark, cancel) == last)
+        {
+            turn.Begin();
+            return turn;
+        }
+        await turn.DisposeAsync();
+        return null;
+    }
+
+    private string Sign() =>
+        $"{nodes.Id} {clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
+
+    private static DateTimeOffset TimeOf(string sign) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            long.Parse(sign[(sign.IndexOf(' ', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture)
+        );
+
+    private sealed class Turn(IMemory memory, TimeProvider clock, Func<string> sign, string name)
+        : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = new();
+        private Task _beating = Task.CompletedTask;
+
+        public string Sign { get; private set; } = sign();
+
+        public void Begin() => _beating = BeatAsync(_end.Token);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await _beating;
+            _end.Dispose();
+            await memory.MoveSettingAsync(name, Sign, Free, CancellationToken.None);
+        }
+
+        private async Task BeatAsync(CancellationToken cancel)
+        {
+            while (!cancel.IsCancellationRequested)
+            {
+                try
+                {
+                    await Task.Delay(Pace, clock, cancel);
+                    var next = sign();
+                    if (!await memory.MoveSettingAsync(name, Sign, next, CancellationToken.None))
+                        return;
+                    Sign = next;
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+                catch (Inbox.StoreUnavailableException)
+                {
+                    // The work itself meets it, too.
+                }
+            }
+        }
+    }
+}
