@@ -37,9 +37,7 @@ public sealed record TypeMapping
     /// <summary>Where the bridge writes Stripe's ids: <c>&lt;type&gt;.&lt;attribute&gt;</c>, in a list <c>&lt;type&gt;.&lt;list&gt;[].&lt;attribute&gt;</c>.</summary>
     public IEnumerable<string> IdFields =>
         Parts
-            .Select(part =>
-                (part.List is { } list ? list + "[]." : "") + IdOf(part.Shape, ObjectType.Price)
-            )
+            .Select(part => (part.List is { } list ? list + "[]." : "") + IdOf(part.Shape, ObjectType.Price))
             .Prepend(IdOf(Shape, Object))
             .Select(attribute => $"{Name}.{attribute}");
 

@@ -8,20 +8,21 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly OpenSettings _settings;
     private readonly WebApplication _app;
-    private readonly Bridge _bridge;
+    private readonly IServiceProvider _rooms;
 
     private Session(OpenSettings settings, WebApplication app, string bridge)
     {
         _settings = settings;
         _app = app;
-        _bridge = app.Services.GetRequiredService<Bridges>().Find(bridge)!;
+        Bridge = bridge;
+        _rooms = app.Services.GetRequiredService<Bridges>().Find(bridge)!.Rooms;
     }
 
     /// <summary>The name of the bridge that the verb is about.</summary>
-    public string Bridge => _bridge.Name;
+    public string Bridge { get; }
 
     public T Get<T>()
-        where T : notnull => _bridge.Get<T>();
+        where T : notnull => _rooms.GetRequiredService<T>();
 
     /// <summary>Checks the settings and opens the store; calls no platform.</summary>
     public static async Task<Session> OpenAsync(VerbRun run, CancellationToken cancel)

@@ -17,9 +17,11 @@ internal sealed record VerbRun(CliWorld World, ParseResult Parsed, Voice Voice)
         var known = BridgeView.AllOf(settings);
         var names = string.Join(", ", known.Select(bridge => bridge.Name));
         if (Get(Verb.Bridge) is { } name)
-            return known.FirstOrDefault(bridge => bridge.Name == name.ToLowerInvariant())
-                ?? throw CliException.Usage($"--bridge: there is no bridge {name}; known are: {names}");
-        return known is [var only] ? only
+            return known.FirstOrDefault(bridge =>
+                    bridge.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                ) ?? throw CliException.Usage($"--bridge: there is no bridge {name}; known are: {names}");
+        return known is [var only]
+            ? only
             : known.FirstOrDefault(bridge => bridge.Name == BridgeView.Default)
                 ?? throw CliException.Usage($"--bridge: there are several bridges; name one of: {names}");
     }
@@ -36,7 +38,8 @@ internal static class Verb
 
     public static readonly Option<string?> Bridge = new("--bridge")
     {
-        Description = "Which bridge of several, by its name under Bridges; otherwise default, or the only one",
+        Description =
+            "Which bridge of several, by its name under Bridges; otherwise default, or the only one",
         Recursive = true,
         HelpName = "name",
     };

@@ -1,4 +1,3 @@
-using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Storage;
 using SanityStripeBridge.Webhooks;
 
@@ -33,22 +32,26 @@ internal static class BridgeHost
     /// <summary>Opens the stores (making or moving them forward), then builds the host; it is not started yet.</summary>
     public static async Task<WebApplication> BuildAsync(BridgeSetup setup, CancellationToken cancel)
     {
-        var stores = new Stores();
+        var opened = new List<OpenBridge>();
+        var host = Build(setup, opened);
         try
         {
-            var opened = new List<OpenBridge>();
+            var stores = host.Services.GetRequiredService<Stores>();
             foreach (var settings in BridgeView.AllOf(setup.Settings))
                 opened.Add(await OpenAsync(settings, stores, setup.Clock, cancel));
-            return Build(setup, stores, opened);
+            foreach (var bridge in host.Services.GetRequiredService<Bridges>().Served)
+                host.MapWebhooks(bridge.Name == BridgeView.Default ? null : bridge.Name, bridge.Rooms);
+            return host;
         }
         catch
         {
-            stores.Dispose();
+            await host.DisposeAsync();
             throw;
         }
     }
 
-    private static WebApplication Build(BridgeSetup setup, Stores stores, IReadOnlyList<OpenBridge> opened)
+    /// <param name="opened">Filled before anybody asks for the bridges.</param>
+    private static WebApplication Build(BridgeSetup setup, List<OpenBridge> opened)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
@@ -59,14 +62,12 @@ internal static class BridgeHost
         setup.Logging(builder.Logging);
         if (setup.Urls is { } urls)
             builder.WebHost.UseUrls(urls);
-        builder.Services.AddShared(setup, stores);
+        builder.Services.AddShared(setup);
         builder.Services.AddSingleton(process => BridgeRooms.Build(process, setup, opened));
         builder.Services.AddHostedService<BridgeLife>();
         builder.Services.AddRouting();
         var host = builder.Build();
         host.MapHealth();
-        foreach (var bridge in host.Services.GetRequiredService<Bridges>().Served)
-            host.MapWebhooks(bridge.Name == BridgeView.Default ? null : bridge.Name, bridge.Rooms);
         return host;
     }
 

@@ -15,13 +15,20 @@ internal sealed partial class BridgeLife(
     {
         foreach (var bridge in bridges.Served)
             bridge.Rooms.GetService<IStartupValidator>()?.Validate();
-        foreach (var service in bridges.Served.SelectMany(bridge => bridge.Rooms.GetServices<IHostedService>()))
+        foreach (
+            var service in bridges.Served.SelectMany(bridge => bridge.Rooms.GetServices<IHostedService>())
+        )
         {
             // First: one that fails half-way is stopped, too.
             _started.Push(service);
             await service.StartAsync(cancellationToken);
             if (service is BackgroundService { ExecuteTask: { } work })
-                _ = work.ContinueWith(Broke, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                _ = work.ContinueWith(
+                    Broke,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted,
+                    TaskScheduler.Default
+                );
         }
     }
 

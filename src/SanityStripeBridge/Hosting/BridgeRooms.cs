@@ -11,13 +11,12 @@ namespace SanityStripeBridge.Hosting;
 internal static class BridgeRooms
 {
     /// <summary>Registers what all bridges of the process share.</summary>
-    public static IServiceCollection AddShared(this IServiceCollection services, BridgeSetup setup, Stores stores) =>
+    public static IServiceCollection AddShared(this IServiceCollection services, BridgeSetup setup) =>
         services
             .AddMetrics()
             .AddSingleton(setup.Clock)
             .AddSingleton(setup.Jitter)
-            // Made by the container, hence disposed by it.
-            .AddSingleton(_ => stores)
+            .AddSingleton<Stores>()
             .AddSingleton<Ulids>()
             .AddSingleton<LivingNodes>()
             .AddSingleton<CallMeter>()
@@ -29,14 +28,12 @@ internal static class BridgeRooms
     public static Bridges Build(IServiceProvider process, BridgeSetup setup, IReadOnlyList<OpenBridge> opened)
     {
         var all = new List<Bridge>();
-        var contact = new SemaphoreSlim(1, 1);
         foreach (var bridge in opened)
         {
             var name = bridge.Settings.Name;
             var neighbours = new Neighbours(
                 name,
-                () => [.. all.Where(other => other.Name != name).Select(Known)],
-                contact
+                () => [.. all.Where(other => other.Name != name).Select(Known)]
             );
             all.Add(new(name, setup.Serves(name), Rooms(process, setup, bridge, neighbours)));
         }
@@ -44,7 +41,11 @@ internal static class BridgeRooms
     }
 
     private static Neighbour Known(Bridge bridge) =>
-        new(bridge.Name, bridge.Get<IMemory>(), bridge.Get<Microsoft.Extensions.Options.IOptionsMonitor<MirrorOptions>>());
+        new(
+            bridge.Name,
+            bridge.Get<IMemory>(),
+            bridge.Get<Microsoft.Extensions.Options.IOptionsMonitor<MirrorOptions>>()
+        );
 
     private static ServiceProvider Rooms(
         IServiceProvider process,
@@ -66,9 +67,10 @@ internal static class BridgeRooms
         Share<StripeBudgets>();
         Share<ProjectBudgets>();
         services.AddLogging();
-        services.AddSingleton<ILoggerFactory>(
-            new NamedLoggers(process.GetRequiredService<ILoggerFactory>(), bridge.Settings.Name)
-        );
+        services.AddSingleton<ILoggerFactory>(_ => new NamedLoggers(
+            process.GetRequiredService<ILoggerFactory>(),
+            bridge.Settings.Name
+        ));
         services.AddSingleton<IConfiguration>(bridge.Settings);
         services.AddSingleton(neighbours);
         services.AddSingleton(bridge.Installation);

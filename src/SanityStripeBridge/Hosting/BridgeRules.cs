@@ -14,9 +14,17 @@ internal static class BridgeRules
         for (var i = 1; i < pairs.Count; i++)
         for (var j = 0; j < i; j++)
         {
-            if (pairs[i].Dataset == pairs[j].Dataset && Clash(pairs[i].Mapping, pairs[j].Mapping) is { } clash)
+            if (
+                pairs[i].Dataset == pairs[j].Dataset
+                && Clash(pairs[i].Mapping, pairs[j].Mapping) is { } clash
+            )
                 yield return $"{pairs[i].Prefix}SANITY_DATASET: the bridges {pairs[j].Name} and {pairs[i].Name} both mirror the dataset {pairs[i].Dataset.Project}/{pairs[i].Dataset.Name}, and {clash}; give each a dataset of its own, or a BRIDGE_MAPPING with its own id fields and companionPrefix.";
-            if (pairs[i].Key is { Secret: not null } && pairs[i].Key == pairs[j].Key && pairs[i].Imports && pairs[j].Imports)
+            if (
+                pairs[i].Key is { Secret: not null }
+                && pairs[i].Key == pairs[j].Key
+                && pairs[i].Imports
+                && pairs[j].Imports
+            )
                 yield return $"{pairs[i].Prefix}BRIDGE_POLICY_NEW_FROM_STRIPE: the bridges {pairs[j].Name} and {pairs[i].Name} are on one Stripe account and both import what is born there; set it to off for all but one.";
         }
     }

@@ -67,7 +67,12 @@ internal sealed partial class BridgeView : IConfiguration
             .Order(StringComparer.Ordinal)
             .ToList();
         var hasDefault = named.Count == 0 || OfAPair.Any(name => settings[name] is not null);
-        return [.. (hasDefault ? [Default] : Array.Empty<string>()).Concat(named).Select(name => new BridgeView(settings, name))];
+        return
+        [
+            .. (hasDefault ? [Default] : Array.Empty<string>())
+                .Concat(named)
+                .Select(name => new BridgeView(settings, name)),
+        ];
     }
 
     /// <summary>The bridge whose setting stands under a key.</summary>

@@ -8,21 +8,14 @@ internal sealed record Neighbour(string Bridge, IMemory Memory, IOptionsMonitor<
 /// <summary>The other bridges of this process, as one bridge sees them.</summary>
 /// <param name="self">The bridge's own name.</param>
 /// <param name="others">Known once all bridges are put together.</param>
-/// <param name="contact">One for the process: of bridges that meet on one account one comes first.</param>
-internal sealed class Neighbours(
-    string self,
-    Func<IReadOnlyList<Neighbour>> others,
-    SemaphoreSlim contact
-)
+internal sealed class Neighbours(string self, Func<IReadOnlyList<Neighbour>> others)
 {
     public string Self => self;
 
     public IReadOnlyList<Neighbour> Others => others();
 
-    public SemaphoreSlim Contact => contact;
-
     /// <summary>Of a process with one bridge.</summary>
-    public static Neighbours None { get; } = new("default", () => [], new(1, 1));
+    public static Neighbours None { get; } = new("default", () => []);
 
     /// <summary>Whether the key or transaction id is in another bridge's ledger: several may share an instance name.</summary>
     public async Task<bool> HaveWrittenAsync(string key, CancellationToken cancel)

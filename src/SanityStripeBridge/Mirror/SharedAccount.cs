@@ -16,12 +16,15 @@ internal sealed class SharedAccount(
     private const string WorksOn = "works_on";
     private const string ImportsFrom = "imports_from";
 
+    /// <summary>Of the bridges of a process that meet on one account, one comes first.</summary>
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+
     /// <summary>Takes the bridge's place on the account. The one that came first keeps its place; the other is refused, and nothing is written.</summary>
     public async Task EnterAsync(string account, CancellationToken cancel)
     {
         var mine = options.CurrentValue;
         var place = $"{mine.Mode} {account} {mine.StripeApi}";
-        await neighbours.Contact.WaitAsync(cancel);
+        await Turn.WaitAsync(cancel);
         try
         {
             await CompareAsync(mine, account, place, cancel);
@@ -30,7 +33,7 @@ internal sealed class SharedAccount(
         }
         finally
         {
-            neighbours.Contact.Release();
+            Turn.Release();
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class Stores : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SqlStore> _opened = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ServingMark> _served = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServingMark?> _served = new(StringComparer.Ordinal);
 
     public SqlStore Open(StoreOptions options, string bridge)
     {
@@ -27,19 +27,16 @@ internal sealed class Stores : IDisposable
             return false;
         lock (_lock)
         {
-            if (_served.ContainsKey(options.Place))
-                return true;
-            if (ServingMark.TryTake(options.Location) is not { } mark)
-                return false;
-            _served[options.Place] = mark;
-            return true;
+            if (_served.GetValueOrDefault(options.Place) is null)
+                _served[options.Place] = ServingMark.TryTake(options.Location);
+            return _served[options.Place] is not null;
         }
     }
 
     public void Dispose()
     {
         foreach (var mark in _served.Values)
-            mark.Dispose();
+            mark?.Dispose();
         foreach (var store in _opened.Values)
             store.Dispose();
     }

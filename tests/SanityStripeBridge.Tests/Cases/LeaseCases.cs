@@ -60,9 +60,7 @@ public sealed class LeaseCases
                 Kind = FaultKind.ActBefore,
                 Method = "POST",
                 Act = async _ =>
-                    tookOver = await other
-                        .Bridge().Get<FamilyWorker>()
-                        .WorkOneAsync("other", default),
+                    tookOver = await other.Bridge().Get<FamilyWorker>().WorkOneAsync("other", default),
             }
         );
 

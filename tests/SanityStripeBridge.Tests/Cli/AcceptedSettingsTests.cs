@@ -60,10 +60,14 @@ public sealed class AcceptedSettingsTests : IDisposable
     [Fact]
     public async Task A_bridges_own_settings_are_read_again_when_they_change_and_what_it_lacks_of_the_process_is_the_processs()
     {
-        await WriteAsync("""{"BRIDGE_INSTANCE":"shop","BRIDGE_ATTEMPTS":"3","Bridges":{"eu":{"BRIDGE_BRAKE":"1,1%,1"}}}""");
+        await WriteAsync(
+            """{"BRIDGE_INSTANCE":"shop","BRIDGE_ATTEMPTS":"3","Bridges":{"eu":{"BRIDGE_BRAKE":"1,1%,1"}}}"""
+        );
         using var sources = new SettingsSources(_cli.Directory, _cli.Environment);
         var view = new BridgeView(sources.Raw, "eu");
-        (view["BRIDGE_INSTANCE"], view["BRIDGE_ATTEMPTS"], view["BRIDGE_BRAKE"]).Should().Be(("shop", null, "1,1%,1"));
+        (view["BRIDGE_INSTANCE"], view["BRIDGE_ATTEMPTS"], view["BRIDGE_BRAKE"])
+            .Should()
+            .Be(("shop", null, "1,1%,1"));
         var told = 0;
         using var watch = ChangeToken.OnChange(view.GetReloadToken, () => told++);
 

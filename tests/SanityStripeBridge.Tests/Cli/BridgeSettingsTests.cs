@@ -132,7 +132,15 @@ public sealed class BridgeSettingsTests : IDisposable
     [Fact]
     public async Task Without_default_the_only_bridge_is_meant_and_of_several_one_must_be_named()
     {
-        foreach (var name in new[] { "STRIPE_SECRET_KEY", "SANITY_PROJECT_ID", "SANITY_DATASET", "SANITY_API_TOKEN" })
+        foreach (
+            var name in new[]
+            {
+                "STRIPE_SECRET_KEY",
+                "SANITY_PROJECT_ID",
+                "SANITY_DATASET",
+                "SANITY_API_TOKEN",
+            }
+        )
             _cli.Environment[name] = null;
         (await _cli.RunAsync("inbox", "list")).Exit.Should().Be(0);
 
@@ -149,13 +157,20 @@ public sealed class BridgeSettingsTests : IDisposable
     [Fact]
     public async Task Bridges_stand_in_every_source_of_settings()
     {
-        foreach (var name in _cli.Environment.Keys.Where(name => name.StartsWith("Bridges", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in _cli
+                .Environment.Keys.Where(name => name.StartsWith("Bridges", StringComparison.Ordinal))
+                .ToList()
+        )
             _cli.Environment.Remove(name);
         await WriteAsync(
             "appsettings.json",
             """{"Bridges":{"fr":{"STRIPE_SECRET_KEY":"sk_test_f","SANITY_PROJECT_ID":"demoproj"}}}"""
         );
-        await WriteAsync(".env", "Bridges__fr__SANITY_DATASET=france\nBridges__fr__SANITY_API_TOKEN=sk-editor\n");
+        await WriteAsync(
+            ".env",
+            "Bridges__fr__SANITY_DATASET=france\nBridges__fr__SANITY_API_TOKEN=sk-editor\n"
+        );
 
         (await _cli.RunAsync("inbox", "list", "--bridge", "fr")).Exit.Should().Be(0);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
@@ -17,7 +19,12 @@ public sealed class OneDatasetTests : IDisposable
               "variants": { "from": "variants", "id": "stripePriceIdEu", "unitAmount": "unitAmount", "currency": "currency" }
             }
           ],
-          "prices": [{ "type": "price", "id": "stripePriceIdEu", "shipped": true }]
+          "prices": [
+            {
+              "type": "price", "id": "stripePriceIdEu", "shipped": true,
+              "fields": { "previousStripePriceIds": "previousStripePriceIdsEu" }
+            }
+          ]
         }
         """;
 
@@ -28,11 +35,7 @@ public sealed class OneDatasetTests : IDisposable
     [Fact]
     public async Task One_dataset_is_mirrored_with_two_accounts_and_an_edit_in_one_of_them_reaches_the_other()
     {
-        await using var pairs = await TwoPairs.OpenAsync(oneDataset: true);
-        var mapping = Path.Combine(_folder, "eu.json");
-        await File.WriteAllTextAsync(mapping, Mapping);
-        pairs.Set("Bridges:eu:BRIDGE_MAPPING", mapping);
-        await pairs.MeetAsync();
+        await using var pairs = await StartAsync();
         await pairs.Default.CreateProductAsync("mug", "Mug");
         await pairs.SettleAsync();
         ((string?)pairs.Default.Document("mug")!["stripeProductId"]).Should().Be("sanity_mug");
@@ -45,7 +48,60 @@ public sealed class OneDatasetTests : IDisposable
         pairs.Default.NameInStripe("sanity_mug").Should().Be("Cup");
         pairs.Eu.Stripe.Requests.Writes.Should().Be(0);
         pairs.Default.Stripe.Requests.Writes.Should().Be(1);
-        pairs.Default.Sanity.Requests.Writes.Should().Be(1, "the edit itself; nobody answers it with another write");
+        pairs
+            .Default.Sanity.Requests.Writes.Should()
+            .Be(1, "the edit itself; nobody answers it with another write");
+        await ShouldBeAtPeaceAsync(pairs);
+    }
+
+    [Fact]
+    public async Task A_price_that_is_replaced_is_replaced_in_both_accounts_and_each_keeps_its_own_chain()
+    {
+        await using var pairs = await StartAsync();
+        await pairs.Default.CreateProductAsync("mug", "Mug");
+        await pairs.Default.Sanity.Studio.CreatePublishedAsync(
+            "mug-once",
+            "price",
+            new JsonObject
+            {
+                ["product"] = SanityPatch.WeakReference("mug"),
+                ["currency"] = "eur",
+                ["unitAmount"] = 1900,
+            }
+        );
+        await pairs.SettleAsync();
+        var before = pairs.Default.Document("mug-once")!.DeepClone();
+
+        await pairs.Default.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2100);
+        await pairs.SettleAsync();
+
+        var after = pairs.Default.Document("mug-once")!;
+        foreach (var suffix in new[] { "", "Eu" })
+        {
+            after["previousStripePriceIds" + suffix]!
+                .AsArray()
+                .Select(id => (string?)id)
+                .Should()
+                .Equal((string?)before["stripePriceId" + suffix]);
+            ((string?)after["stripePriceId" + suffix])
+                .Should()
+                .NotBe((string?)before["stripePriceId" + suffix]);
+        }
+        await ShouldBeAtPeaceAsync(pairs);
+    }
+
+    private async Task<TwoPairs> StartAsync()
+    {
+        var pairs = await TwoPairs.OpenAsync(oneDataset: true);
+        var mapping = Path.Combine(_folder, "eu.json");
+        await File.WriteAllTextAsync(mapping, Mapping);
+        pairs.Set("Bridges:eu:BRIDGE_MAPPING", mapping);
+        await pairs.MeetAsync();
+        return pairs;
+    }
+
+    private static async Task ShouldBeAtPeaceAsync(TwoPairs pairs)
+    {
         foreach (var pair in pairs.Both)
         {
             (await pair.Get<IMemory>().GetSettingAsync("name_in_doubt", default)).Should().BeNull();

@@ -24,7 +24,12 @@ internal sealed class TwoPairs : IAsyncDisposable
     private readonly Dictionary<string, string?> _settings;
     private string _address = "http://127.0.0.1:0";
 
-    private TwoPairs(ManualTime clock, StorePlace place, StripeSimulator[] accounts, SanitySimulator[] datasets)
+    private TwoPairs(
+        ManualTime clock,
+        StorePlace place,
+        StripeSimulator[] accounts,
+        SanitySimulator[] datasets
+    )
     {
         (Clock, _place) = (clock, place);
         Default = new("default", "sk_test_sandbox", accounts[0], datasets[0], () => Host.Bridge());
@@ -59,17 +64,35 @@ internal sealed class TwoPairs : IAsyncDisposable
         var clock = new ManualTime { PassesBySelf = TimeSpan.FromSeconds(10) };
         var accounts = new List<StripeSimulator>();
         foreach (var account in oneAccount ? ["acct_1Both"] : new[] { "acct_1Default", "acct_1Eu" })
-            accounts.Add(await StripeSimulator.StartAsync(new() { Clock = clock, Account = account, Keys = Keys }, default));
+            accounts.Add(
+                await StripeSimulator.StartAsync(
+                    new()
+                    {
+                        Clock = clock,
+                        Account = account,
+                        Keys = Keys,
+                    },
+                    default
+                )
+            );
         var datasets = new List<SanitySimulator>();
         foreach (var dataset in oneDataset ? ["production"] : new[] { "production", "europe" })
-            datasets.Add(await SanitySimulator.StartAsync(new() { Clock = clock, Datasets = [dataset] }, default));
-        foreach (var queue in accounts.Select(one => one.Deliveries).Concat(datasets.Select(one => one.Deliveries)))
+            datasets.Add(
+                await SanitySimulator.StartAsync(new() { Clock = clock, Datasets = [dataset] }, default)
+            );
+        foreach (
+            var queue in accounts.Select(one => one.Deliveries).Concat(datasets.Select(one => one.Deliveries))
+        )
             queue.Automatic = false;
         return new(clock, await StorePlace.MakeAsync(store), [.. accounts], [.. datasets]);
     }
 
     /// <summary>Two accounts or one, both bridges in touch with their sides; where they share an account only <c>default</c> imports.</summary>
-    public static async Task<TwoPairs> StartAsync(bool oneAccount = false, string? payload = null, StoreKind store = StoreKind.Sqlite)
+    public static async Task<TwoPairs> StartAsync(
+        bool oneAccount = false,
+        string? payload = null,
+        StoreKind store = StoreKind.Sqlite
+    )
     {
         var pairs = await OpenAsync(oneAccount, store);
         if (oneAccount)

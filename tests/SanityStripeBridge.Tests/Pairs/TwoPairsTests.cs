@@ -67,7 +67,9 @@ public sealed class TwoPairsTests
         (await pairs.Default.Get<Standing>().IsPausedAsync(default)).Should().BeFalse();
         pairs.Default.NameInStripe("sanity_mug").Should().Be("Cup");
         pairs.Eu.NameInStripe("sanity_mug").Should().Be("Mug");
-        (await pairs.Eu.Get<Inbox.IInbox>().ListAsync(Inbox.DeliveryState.Dead, null, 10, default)).Should().BeEmpty();
+        (await pairs.Eu.Get<Inbox.IInbox>().ListAsync(Inbox.DeliveryState.Dead, null, 10, default))
+            .Should()
+            .BeEmpty();
     }
 
     [Fact]
@@ -86,7 +88,9 @@ public sealed class TwoPairsTests
 
         pairs.Eu.Stripe.Faults.Clear();
         await watch.UntilAsync("eu works", () => WorksInTime(pairs.Eu), default);
-        (await pairs.Http.GetAsync(new Uri(pairs.Address, "/readyz"))).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await pairs.Http.GetAsync(new Uri(pairs.Address, "/readyz")))
+            .StatusCode.Should()
+            .Be(HttpStatusCode.OK);
 
         bool WorksInTime(Pair pair)
         {
@@ -175,7 +179,12 @@ public sealed class TwoPairsTests
         {
             var inbox = pair.Get<Inbox.IInbox>();
             await inbox.RingAsync("mug", pairs.Clock.GetUtcNow(), default);
-            await inbox.ClaimAsync("dead", pairs.Clock.GetUtcNow(), pairs.Clock.GetUtcNow().AddMinutes(5), default);
+            await inbox.ClaimAsync(
+                "dead",
+                pairs.Clock.GetUtcNow(),
+                pairs.Clock.GetUtcNow().AddMinutes(5),
+                default
+            );
         }
         await pairs.Host.DisposeAsync();
         await pairs.BootAsync();
