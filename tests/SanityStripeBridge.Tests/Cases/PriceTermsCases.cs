@@ -390,6 +390,27 @@ public sealed class PriceTermsCases
     }
 
     [Fact, Trait("case", "106")]
+    public async Task A_currency_added_here_while_finance_changes_the_amount_is_added_to_the_new_price_too()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Sanity.Studio.SetAsync("mug-once", "currencyOptions", Currencies(("gbp", 1800)));
+        world.Stripe.Faults.Add(
+            Shop.BeforeWrite(
+                "/v1/prices",
+                () => world.Stripe.Dashboard.ChangeAmountAsync(world.PriceId(), 2500)
+            )
+        );
+        await world.SettleAsync();
+        world.Amount().Should().Be(2500);
+        world.Document("mug-once")!.Body["currencyOptions"]!.AsArray().Should().ContainSingle();
+        var options = (await WholePriceAsync(world, world.PriceId()))["currency_options"]!;
+        ((long)options["gbp"]!["unit_amount"]!).Should().Be(1800);
+        world.Calls.StripeWrites.Should().Be(2, "one came to the price that was just replaced");
+        world.ActivePrices().Should().Equal(world.PriceId());
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "106")]
     public async Task Different_currencies_added_on_both_sides_both_survive()
     {
         await using var world = await Shop.WithMugAsync();
