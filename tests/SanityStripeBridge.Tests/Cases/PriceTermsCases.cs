@@ -411,6 +411,29 @@ public sealed class PriceTermsCases
     }
 
     [Fact, Trait("case", "106")]
+    public async Task A_currency_added_in_the_Dashboard_to_a_price_that_was_just_replaced_moves_along()
+    {
+        await using var world = await Shop.WithMugAsync();
+        var old = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Stripe.Dashboard.EditPriceAsync(
+            old,
+            new { currency_options = new { usd = new { unit_amount = 2100 } } }
+        );
+        await world.SettleAsync();
+        var option = world.Document("mug-once")!.Body["currencyOptions"]!.AsArray().Should().ContainSingle();
+        option.Which!["unitAmount"]!.ToJsonString().Should().Be("2100");
+        var options = (await WholePriceAsync(world, world.PriceId()))["currency_options"]!;
+        ((long)options["usd"]!["unit_amount"]!).Should().Be(2100);
+        world.PriceId().Should().NotBe(old);
+        world.Calls.StripeWrites.Should().Be(1);
+        world.Calls.SanityWrites.Should().Be(1);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "106")]
     public async Task Different_currencies_added_on_both_sides_both_survive()
     {
         await using var world = await Shop.WithMugAsync();
