@@ -81,6 +81,7 @@ public sealed record ObjectMerge(
                 .Concat(pair.Stripe.Fields.Paths.Where(DefaultMapping.IsOneOfMany))
                 .Concat(pair.Link.Baseline.Paths.Where(DefaultMapping.IsOneOfMany))
                 .Concat(pair.Open.Select(record => record.Path).Where(DefaultMapping.IsOneOfMany))
+                .Concat(pair.Overwritten.Keys.Where(DefaultMapping.IsOneOfMany))
                 .Distinct(StringComparer.Ordinal);
 
         private void Compare(string path)

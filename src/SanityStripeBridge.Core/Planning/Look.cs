@@ -90,6 +90,14 @@ public sealed record Look
             Documents = Documents.SetItem(id, document),
         };
 
+    /// <summary>The same look without the product and the list of its prices, so that they are read again.</summary>
+    public Look WithoutProduct(string id) =>
+        this with
+        {
+            Products = Products.Remove(id),
+            AllStripePrices = false,
+        };
+
     /// <summary>The same look without what was seen in Sanity, so that it is read again.</summary>
     public Look WithoutDocuments() => this with { Documents = Documents.Clear(), AllPriceDocuments = false };
 }

@@ -236,7 +236,11 @@ internal sealed class PlanDraft(
                 foreach (
                     var path in fields.Paths.Union(old.Seen.Paths, StringComparer.Ordinal).Where(MovesAlong)
                 )
-                    if (fields[path] != old.Seen[path])
+                    // Of a currency Stripe allows no more than to add it; one that is missing was not read along.
+                    if (
+                        fields[path] != old.Seen[path]
+                        && !(CurrencyOption.IsPath(path) && fields[path].IsAbsent)
+                    )
                         yield return new(link.Type, link.StripeId, path, null, fields[path], null);
     }
 
@@ -277,7 +281,8 @@ internal sealed class PlanDraft(
     }
 
     // The lookup key is taken over, the archive is ours, and the rest of a price never changes.
-    private static bool MovesAlong(string path) => path == "nickname" || DefaultMapping.IsFreeMetadata(path);
+    private static bool MovesAlong(string path) =>
+        path == "nickname" || DefaultMapping.IsFreeMetadata(path) || CurrencyOption.IsPath(path);
 
     /// <summary>Compares a pair, remembers what is agreed, records what is in conflict, and gives what must be written.</summary>
     public ObjectMerge Merge(

@@ -19,10 +19,18 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         var linked = draft
             .Memory.Links.Where(link => link is { Type: ObjectType.Price, State: LinkState.Linked })
             .ToList();
+        // Somebody took its key, perhaps the price that takes its place: they are seen together, in whatever order they are told of.
+        if (linked.Exists(LostItsKey))
+            draft.WantAllPrices(head.Stripe.Id);
         foreach (var link in linked)
             if (Successor(link) is { } successor)
                 Relink(link, successor);
     }
+
+    private bool LostItsKey(Link link) =>
+        link.Baseline["lookupKey"].AsText() is { } key
+        && draft.Look.Prices.GetValueOrDefault(link.StripeId) is { } price
+        && price.LookupKey != key;
 
     private void Relink(Link link, StripePrice successor)
     {
@@ -52,10 +60,11 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
     }
 
     private static bool IsUnsaid(StripePrice price, string path) =>
-        path == "nickname"
-            ? string.IsNullOrEmpty(price.Nickname)
-            : DefaultMapping.IsFreeMetadata(path)
-                && !price.Metadata.ContainsKey(path[DefaultMapping.MetadataPrefix.Length..]);
+        path == "nickname" ? string.IsNullOrEmpty(price.Nickname)
+        : CurrencyOption.CurrencyOf(path) is { } currency
+            ? price.CurrencyOptions?.ContainsKey(currency) != true
+        : DefaultMapping.IsFreeMetadata(path)
+            && !price.Metadata.ContainsKey(path[DefaultMapping.MetadataPrefix.Length..]);
 
     private StripePrice? Successor(Link link) =>
         draft

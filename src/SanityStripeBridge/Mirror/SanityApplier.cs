@@ -54,7 +54,8 @@ internal sealed class SanityApplier(
             when (refusal.Kind == FailureKind.Refused
                 && !state.LeavesCopies
                 && writes.Exists(write =>
-                    write.Change.Action == ChangeAction.Update && write.Write.WritesCopies
+                    write.Change.Action is not (ChangeAction.Create or ChangeAction.Delete)
+                    && write.Write.WritesCopies
                 )
             )
         {

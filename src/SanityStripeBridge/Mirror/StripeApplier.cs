@@ -58,7 +58,7 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
             if (intent.Type == ObjectType.Product)
                 writes.Add(Written(intent, answer.Id, state));
             else if (answer.DefaultPrice is { } made)
-                writes.Add(Written(intent, made.Id, state));
+                writes.Add(await AlongAsync(intent, made.Id, state));
         // One that came along with a read lacks its currencies and tiers: it is looked at by itself.
         if (intents.Count > 1 && answer.DefaultPrice?.Value is { CurrencyOptions: not null } price)
             state.Look = state.Look with { Prices = state.Look.Prices.SetItem(price.Id, price) };
@@ -68,9 +68,34 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
         await ledger.CompleteAsync(state, writes, [], answer.RequestId);
     }
 
+    // Its document may have gone to another product before the answer was known, and have its price there: this one is surplus.
+    private async Task<(Intent, Link?, Retirement?)> AlongAsync(
+        Intent intent,
+        string priceId,
+        FamilyState state
+    ) =>
+        await ledger.FindLinkAsync(intent.SanityId, CancellationToken.None) is { } link
+        && link.Family != state.Family
+            ? (
+                intent with
+                {
+                    StripeId = priceId,
+                },
+                null,
+                new Retirement(priceId, intent.SanityId, state.Family, clock.GetUtcNow())
+            )
+            : Written(intent, priceId, state);
+
     /// <summary>Remembers a price that was written.</summary>
     public async Task CompleteAsync(Intent intent, StripePrice answer, FamilyState state)
     {
+        // Archived since we looked: what took its place is not in the look, and its product names it by now.
+        if (
+            !answer.Active
+            && !intent.Paths.Contains("active")
+            && state.Look.Prices.GetValueOrDefault(answer.Id) is { Active: true }
+        )
+            state.Look = state.Look.WithoutProduct(answer.Product.Id);
         state.Look = state.Look.With(answer);
         var former =
             state.Memory.PriceOf(intent.SanityId)

@@ -117,6 +117,23 @@ public sealed class DraftCases
         await world.ShouldAgreeAsync();
     }
 
+    [Fact, Trait("case", "115")]
+    public async Task A_price_that_finance_archives_is_archived_here_although_a_schedule_locks_a_version()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Sanity.Studio.CreateVersionAsync("summer", "mug-once");
+        await world.Sanity.Studio.ScheduleReleaseAsync("summer", world.Clock.GetUtcNow().AddDays(9));
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { default_price = "" });
+        await world.Stripe.Dashboard.ArchivePriceAsync(world.PriceId());
+        await world.SettleAsync();
+        world.Document("mug-once")!.Body["active"]!.GetValue<bool>().Should().BeFalse();
+        Copy(world, "versions.summer.mug-once").Body["active"].Should().BeNull();
+        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().Be(2, "one is refused because of the lock");
+        (await world.InboxAsync(Inbox.DeliveryState.Dead)).Should().BeEmpty();
+        (await world.PlanAsync()).Changes.Should().BeEmpty();
+    }
+
     [Fact, Trait("case", "116")]
     public async Task The_draft_and_every_release_that_hold_the_old_value_are_written_along_and_ones_own_values_are_told_of()
     {

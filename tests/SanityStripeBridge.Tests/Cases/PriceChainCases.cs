@@ -247,6 +247,29 @@ public sealed class PriceChainCases
         await world.ShouldAgreeAsync();
     }
 
+    [Fact, Trait("case", "71")]
+    public async Task A_price_that_went_elsewhere_before_the_answer_to_its_creation_was_read_is_archived_where_it_was_made()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        await world.CreateProductAsync("cup", "Cup");
+        await world.SettleAsync();
+        await world.CreateMugAsync();
+        await world.Sanity.Deliveries.SendAllAsync();
+        await world.CrashAsync(world.Stripe.Faults, Shop.AfterWrite("/v1/products"));
+        var surplus = world.ActivePrices().Should().ContainSingle().Subject;
+        await world.Sanity.Studio.SetAsync("mug-once", "product", SanityPatch.WeakReference("cup"));
+        await world.Sanity.Deliveries.SendAllAsync();
+        while (world.Document("mug-once")!.Text("stripePriceId") is null)
+            (await world.Get<Mirror.FamilyWorker>().WorkOneAsync("world", default)).Should().BeTrue();
+        world.ClearLogs();
+        await world.SettleAsync();
+        ((string?)world.StripePrice(world.PriceId())["product"]).Should().Be("sanity_cup");
+        world.ActivePrices().Should().Equal(world.PriceId()).And.NotContain(surplus);
+        world.Calls.StripeWrites.Should().BeLessThanOrEqualTo(2, "the default is let go, the price archived");
+        world.Documents("price").Should().ContainSingle();
+        await world.ShouldAgreeAsync();
+    }
+
     [Fact, Trait("case", "58")]
     public async Task A_lookup_key_of_somebody_else_is_never_taken_and_the_editor_reads_whose_it_is()
     {

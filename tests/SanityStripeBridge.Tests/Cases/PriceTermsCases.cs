@@ -390,6 +390,50 @@ public sealed class PriceTermsCases
     }
 
     [Fact, Trait("case", "106")]
+    public async Task A_currency_added_here_while_finance_changes_the_amount_is_added_to_the_new_price_too()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Sanity.Studio.SetAsync("mug-once", "currencyOptions", Currencies(("gbp", 1800)));
+        world.Stripe.Faults.Add(
+            Shop.BeforeWrite(
+                "/v1/prices",
+                () => world.Stripe.Dashboard.ChangeAmountAsync(world.PriceId(), 2500)
+            )
+        );
+        await world.SettleAsync();
+        world.Amount().Should().Be(2500);
+        world.Document("mug-once")!.Body["currencyOptions"]!.AsArray().Should().ContainSingle();
+        var options = (await WholePriceAsync(world, world.PriceId()))["currency_options"]!;
+        ((long)options["gbp"]!["unit_amount"]!).Should().Be(1800);
+        world.Calls.StripeWrites.Should().Be(2, "one came to the price that was just replaced");
+        world.ActivePrices().Should().Equal(world.PriceId());
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "106")]
+    public async Task A_currency_added_in_the_Dashboard_to_a_price_that_was_just_replaced_moves_along()
+    {
+        await using var world = await Shop.WithMugAsync();
+        var old = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Stripe.Dashboard.EditPriceAsync(
+            old,
+            new { currency_options = new { usd = new { unit_amount = 2100 } } }
+        );
+        await world.SettleAsync();
+        var option = world.Document("mug-once")!.Body["currencyOptions"]!.AsArray().Should().ContainSingle();
+        option.Which!["unitAmount"]!.ToJsonString().Should().Be("2100");
+        var options = (await WholePriceAsync(world, world.PriceId()))["currency_options"]!;
+        ((long)options["usd"]!["unit_amount"]!).Should().Be(2100);
+        world.PriceId().Should().NotBe(old);
+        world.Calls.StripeWrites.Should().Be(1);
+        world.Calls.SanityWrites.Should().Be(1);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "106")]
     public async Task Different_currencies_added_on_both_sides_both_survive()
     {
         await using var world = await Shop.WithMugAsync();

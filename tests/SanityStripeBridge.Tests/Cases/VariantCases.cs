@@ -338,6 +338,23 @@ public sealed class VariantCases
     }
 
     [Fact]
+    public async Task A_new_price_that_took_the_lookup_key_is_found_although_only_the_document_was_told_of_yet()
+    {
+        await using var world = await WithShirtAsync();
+        var made = await world.Stripe.Dashboard.ChangeAmountAsync(PriceOf(world, "k1"), 1700, true);
+        await EditAsync(world, "k1", ("title", "Small, slim"));
+        await world.DeliverSanityAsync();
+        PriceOf(world, "k1").Should().Be(made.GetProperty("id").GetString());
+        Variant(world, "k1")["unitAmount"]!.ToJsonString().Should().Be("1700");
+        Variant(world, "k1")["lookupKey"]!.ToString().Should().Be("shirt-small");
+        world.Calls.StripeReads.Should().Be(4, "product, price, and both lists for the successor");
+        world.Calls.StripeWrites.Should().Be(1);
+        await world.SettleAsync();
+        world.ActivePrices().Should().HaveCount(2);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact]
     public async Task A_price_that_finance_makes_beside_the_variants_becomes_a_price_document()
     {
         await using var world = await WithShirtAsync();

@@ -68,11 +68,15 @@ internal static class Agreement
     )
     {
         var sanity = all.Where(shown => shown.Key.Id == id).ToDictionary(s => s.Key.Field, s => s.Value);
-        foreach (var field in sanity.Keys.Union(stripe.Keys).Where(field => !IsOpen(field)))
+        foreach (var field in sanity.Keys.Union(stripe.Keys).Where(IsMapped).Where(field => !IsOpen(field)))
             if (sanity.GetValueOrDefault(field) != stripe.GetValueOrDefault(field))
                 yield return $"{id}.{field}: {sanity.GetValueOrDefault(field)} here, {stripe.GetValueOrDefault(field)} in Stripe";
         if (active.Sanity != active.Stripe && !IsOpen("active"))
             yield return $"{id}.active: {active.Sanity} here, {active.Stripe} in Stripe";
+
+        // A variant has no currencies and no tiers.
+        bool IsMapped(string field) =>
+            PartId.KeyOf(id) is null || field is "nickname" or "unitAmount";
 
         bool IsOpen(string field) =>
             open.Any(record => record.SanityId == id && (record.Path == field || IsOfAmount(record, field)));

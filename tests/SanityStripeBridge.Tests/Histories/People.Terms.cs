@@ -84,7 +84,7 @@ internal sealed partial class People
 
     private async Task AddCurrencyAsync()
     {
-        if (Pick([.. Active(world.StripePrices()).Where(price => !IsTiered(price))]) is not { } price)
+        if (Pick([.. Active(world.StripePrices()).Where(CanHaveCurrencies)]) is not { } price)
             return;
         var (currency, amount) = (PickCurrency(), Amount());
         var id = (string)price["id"]!;
@@ -95,7 +95,7 @@ internal sealed partial class People
     private async Task ReplaceCurrencyAsync()
     {
         var fit = Active(world.StripePrices())
-            .Where(price => !IsTiered(price) && price["recurring"] is null && CurrenciesOf(price).Count > 0)
+            .Where(price => CanHaveCurrencies(price) && CurrenciesOf(price).Count > 0)
             .ToList();
         if (Pick(fit) is not { } price)
             return;
@@ -129,6 +129,10 @@ internal sealed partial class People
         _formerOf[madeId] = id;
         return madeId;
     }
+
+    // A variant has no place for them, which is nobody's edit lost.
+    private static bool CanHaveCurrencies(JsonObject price) =>
+        !IsTiered(price) && price["recurring"] is null && price["metadata"]?["variant_key"] is null;
 
     private string PickCurrency() => random.Next(2) == 0 ? "usd" : "gbp";
 

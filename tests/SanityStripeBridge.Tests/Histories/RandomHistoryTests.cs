@@ -5,41 +5,49 @@ using Xunit.Abstractions;
 namespace SanityStripeBridge.Tests.Histories;
 
 /// <summary>
-/// Thirty histories of 150 steps, and three of them on PostgreSQL with two workers at once; <c>HISTORY_SEED</c> replays one,
-/// <c>HISTORY_FROM</c>, <c>HISTORY_COUNT</c> and <c>HISTORY_STEPS</c> draw others.
+/// Thirty histories of 150 steps; <c>tests/run</c> plays 160 of 200, and 40 on PostgreSQL. <c>HISTORY_SEED</c> replays one on
+/// both stores; <c>HISTORY_FROM</c>, <c>HISTORY_COUNT</c>, <c>HISTORY_SHARED</c> and <c>HISTORY_STEPS</c> draw others.
 /// </summary>
-public sealed class RandomHistoryTests(ITestOutputHelper output)
+public sealed class RandomHistoryTests(ITestOutputHelper output) : RandomHistory(output)
 {
-    private static readonly int Steps = Number("HISTORY_STEPS") ?? 150;
-
-    public static TheoryData<int> Seeds() => Seeds(usual: 30);
-
-    public static TheoryData<int> SharedSeeds() => Seeds(usual: 3);
+    public static TheoryData<int> Seeds() => Seeds("HISTORY_COUNT", usual: 30);
 
     [Theory]
     [MemberData(nameof(Seeds))]
     public Task After_quiet_both_sides_are_equal_nothing_is_double_and_no_edit_is_lost(int seed) =>
-        PlayAsync(new History(seed, Steps));
+        PlayAsync(seed, StoreKind.Sqlite, workers: 1);
+}
+
+/// <summary>Three of them where two workers share a server, beside the others.</summary>
+public sealed class SharedRandomHistoryTests(ITestOutputHelper output) : RandomHistory(output)
+{
+    public static TheoryData<int> Seeds() => Seeds("HISTORY_SHARED", usual: 3);
 
     [Theory]
-    [MemberData(nameof(SharedSeeds))]
+    [MemberData(nameof(Seeds))]
     public Task The_same_holds_when_two_workers_share_a_server(int seed) =>
-        PlayAsync(new History(seed, Steps, StoreKind.Postgres, workers: 2));
+        PlayAsync(seed, StoreKind.Postgres, workers: 2);
+}
 
-    private static TheoryData<int> Seeds(int usual)
+/// <summary>What histories have in common.</summary>
+public abstract class RandomHistory(ITestOutputHelper output)
+{
+    private static readonly int Steps = Number("HISTORY_STEPS") ?? 150;
+
+    protected static TheoryData<int> Seeds(string count, int usual)
     {
         var seeds = new TheoryData<int>();
         if (Number("HISTORY_SEED") is { } seed)
             seeds.Add(seed);
         else
-            for (var i = 0; i < (Number("HISTORY_COUNT") ?? usual); i++)
+            for (var i = 0; i < (Number(count) ?? usual); i++)
                 seeds.Add((Number("HISTORY_FROM") ?? 1) + i);
         return seeds;
     }
 
-    private async Task PlayAsync(History played)
+    private protected async Task PlayAsync(int seed, StoreKind store, int workers)
     {
-        await using var history = played;
+        await using var history = new History(seed, Steps, store, workers);
         try
         {
             await history.RunAsync();
@@ -52,11 +60,11 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         var calls = history.World.Calls;
         var faults = await Verdict.FaultsAsync(history);
         output.WriteLine(
-            $"seed {history.Seed}: {history.Steps} steps, {history.Actions} actions, {history.Edits.Count} edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
+            $"seed {seed} on {store}: {history.Steps} steps, {history.Actions} actions, {history.Edits.Count} edits, {history.Faults} faults, {history.Crashes} crashes, calls {calls}"
         );
         if (faults.Count > 0)
             await TellAsync(history);
-        faults.Should().BeEmpty("seed {0} must end in agreement", history.Seed);
+        faults.Should().BeEmpty("seed {0} must end in agreement", seed);
         // The design's table allows at most three Stripe writes and one transaction for an action; each trouble repeats a few.
         var repeats = (5 * history.Faults) + (3 * history.Crashes);
         calls.StripeWrites.Should().BeLessThanOrEqualTo((3 * history.Actions) + repeats);

@@ -45,8 +45,8 @@ internal static class Verdict
             yield return $"more than one document names {id}";
         foreach (var mark in Twice(world.StripeProducts().Select(Mark)))
             yield return $"more than one Stripe product is marked {mark}";
-        // A replaced price that a person made active again is that person's, and so is its copy, as long as its product has no
-        // document.
+        // A replaced price that a person made active again is that person's, and so is a copy of which the bridge said that
+        // nothing here can show it.
         var active = world
             .StripePrices()
             .Where(price => (bool)price["active"]! && !unarchived.Contains((string)price["id"]!))
@@ -57,6 +57,8 @@ internal static class Verdict
         bool IsHomeless(string id) =>
             notes.Any(note =>
                 note.StartsWith($"{id} was made in Stripe for a product whose", StringComparison.Ordinal)
+                || note.StartsWith($"{id} (", StringComparison.Ordinal)
+                    && note.Contains("was made in Stripe from the price of", StringComparison.Ordinal)
             );
     }
 
