@@ -59,7 +59,9 @@ internal sealed record Preview
         return await OfAsync(session, plan, only, cancel);
     }
 
-    private static async Task<Preview> OfAsync(
+    /// <summary>What is said about a plan that was made already.</summary>
+    /// <param name="only">The families that it keeps to; null for all.</param>
+    public static async Task<Preview> OfAsync(
         Session session,
         FullPlan plan,
         IReadOnlySet<string>? only,

@@ -7,11 +7,11 @@ namespace SanityStripeBridge.Cli;
 /// <summary>Applies a plan as a recorded run, and tells what became of every object.</summary>
 internal static class SyncRun
 {
-    private const string Kind = "sync";
-
+    /// <param name="kind">What the run is called in reports: sync, adopt, seed or backfill.</param>
     public static async Task<RunReport> ApplyAsync(
         Session session,
         Voice voice,
+        string kind,
         Preview preview,
         SyncRequest request,
         CancellationToken cancel
@@ -19,13 +19,13 @@ internal static class SyncRun
     {
         var memory = session.Get<IMemory>();
         var clock = session.Get<TimeProvider>();
-        var record = new RunRecord(session.Get<Ulids>().Next(), Kind, clock.GetUtcNow(), null, null);
+        var record = new RunRecord(session.Get<Ulids>().Next(), kind, clock.GetUtcNow(), null, null);
         await memory.SaveRunAsync(record, cancel);
         var state = "failed";
         IReadOnlyList<FamilyOutcome> outcomes = [];
         try
         {
-            outcomes = await WriteAsync(session, voice, preview, request, record.Id, cancel);
+            outcomes = await WriteAsync(session, voice, preview, request, record, cancel);
             state = outcomes.Any(IsIncomplete) ? "failed" : "done";
         }
         finally
@@ -49,17 +49,17 @@ internal static class SyncRun
         Voice voice,
         Preview preview,
         SyncRequest request,
-        string runId,
+        RunRecord record,
         CancellationToken cancel
     )
     {
         var outcomes = await voice.ProgressAsync(
-            "sync",
+            record.Kind,
             preview.Plan.Families.Count,
             progress =>
                 session
                     .Get<FullSync>()
-                    .ApplyAsync(preview.Plan, request, runId, outcome => progress(outcome.Family), cancel)
+                    .ApplyAsync(preview.Plan, request, record.Id, outcome => progress(outcome.Family), cancel)
         );
         while (await session.Get<Companions>().FlushAsync(cancel) > 0) { }
         return outcomes;

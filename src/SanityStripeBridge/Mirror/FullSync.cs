@@ -23,13 +23,53 @@ internal sealed record SyncRequest(
     string? Release = null
 )
 {
+    /// <inheritdoc cref="PlanSettings.Pairs"/>
+    public IReadOnlyDictionary<string, string> Pairs { get; init; } = new Dictionary<string, string>();
+
+    /// <inheritdoc cref="PlanSettings.LinksOnly"/>
+    public bool LinksOnly { get; init; }
+
+    /// <inheritdoc cref="PlanSettings.Prefer"/>
+    public Side? Prefer { get; init; }
+
+    /// <summary>Only counterparts that are missing on this side are made; null: everything is done.</summary>
+    public Side? MissingOn { get; init; }
+
+    /// <inheritdoc cref="PlanSettings.Seeds"/>
+    public IReadOnlyDictionary<string, SeedFamily> Seeds { get; init; } =
+        new Dictionary<string, SeedFamily>();
+
+    /// <summary>Everything is compared, in both directions.</summary>
+    public bool IsWhole =>
+        this is { OnlyTo: null, Only: null, LinksOnly: false, MissingOn: null } && Seeds.Count == 0;
+
     public PlanSettings Apply(PlanSettings settings) =>
         settings with
         {
             OnlyTo = OnlyTo,
             Force = Force,
             Recreate = Recreate,
+            Pairs = Pairs,
+            LinksOnly = LinksOnly,
+            MayCreate = settings.MayCreate && !LinksOnly,
+            Prefer = Prefer,
+            Seeds = Seeds,
         };
+
+    /// <summary>The same with what holds for one family alone.</summary>
+    public PlanSettings Apply(PlanSettings settings, FamilyMemory family) =>
+        MissingOn is { } side
+            ? settings with
+            {
+                MissingOnly = new(
+                    side,
+                    family
+                        .Links.Where(link => link.IdWritten)
+                        .Select(link => link.SanityId)
+                        .ToHashSet(StringComparer.Ordinal)
+                ),
+            }
+            : settings;
 }
 
 /// <summary>How one family came out of a full run.</summary>
@@ -62,20 +102,23 @@ internal sealed class FullSync(
     private static readonly Concern All = new() { Everything = true };
 
     /// <summary>Plans everything and writes nothing, not even what was learnt.</summary>
-    public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel)
+    public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel) =>
+        await PlanAsync(await stocktaking.TakeAsync(request.Release, cancel), request, cancel);
+
+    /// <summary>The same, of what was looked at already.</summary>
+    public async Task<FullPlan> PlanAsync(Stock stock, SyncRequest request, CancellationToken cancel)
     {
         var settings = request.Apply(await standing.PlanSettingsAsync(cancel)) with
         {
             MayImportImages = false,
         };
-        var stock = await stocktaking.TakeAsync(request.Release, cancel);
         var plans = new List<FamilyPlan>();
         foreach (var (family, look) in stock.Looks.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             if (
                 (request.Only is null || request.Only.Contains(family))
                 && (request.Release is null || stock.Released.Contains(family))
             )
-                plans.Add(await PreviewAsync(family, look, settings, cancel));
+                plans.Add(await PreviewAsync(family, look, request, settings, cancel));
         return new(stock, [.. plans.Where(HasSomethingToSay)]);
     }
 
@@ -93,11 +136,11 @@ internal sealed class FullSync(
         var outcomes = new List<FamilyOutcome>();
         foreach (var family in plan.Families)
         {
-            var outcome = await WorkAsync(family.Family, plan, settings, runId, cancel);
+            var outcome = await WorkAsync(family.Family, plan, request, settings, runId, cancel);
             outcomes.Add(outcome);
             progress(outcome);
         }
-        if (request is { OnlyTo: null, Only: null } && outcomes.All(outcome => outcome.Error is null))
+        if (request.IsWhole && outcomes.All(outcome => outcome.Error is null))
             await standing.TrustNameAsync(cancel);
         return outcomes;
     }
@@ -105,12 +148,15 @@ internal sealed class FullSync(
     private async Task<FamilyPlan> PreviewAsync(
         string family,
         Look look,
+        SyncRequest request,
         PlanSettings settings,
         CancellationToken cancel
     )
     {
         var lease = new FamilyLease(family, "preview", 0, 0, DateTimeOffset.MaxValue);
-        var state = new FamilyState(await memory.LoadAsync(family, cancel), lease, settings, "preview")
+        var known = await memory.LoadAsync(family, cancel);
+        settings = request.Apply(settings, known);
+        var state = new FamilyState(known, lease, settings, "preview")
         {
             Look = look,
         };
@@ -144,6 +190,7 @@ internal sealed class FullSync(
     private async Task<FamilyOutcome> WorkAsync(
         string family,
         FullPlan plan,
+        SyncRequest request,
         PlanSettings settings,
         string runId,
         CancellationToken cancel
@@ -151,7 +198,8 @@ internal sealed class FullSync(
     {
         if (await ClaimAsync(family, runId, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
-        var state = new FamilyState(await memory.LoadAsync(family, cancel), lease, settings, runId);
+        var known = await memory.LoadAsync(family, cancel);
+        var state = new FamilyState(known, lease, request.Apply(settings, known), runId);
         var listed = plan.Stock.Looks[family];
         // A list is older than what was written since: beside a newer baseline its values would look like edits.
         var isNew = state.Memory.Links.Count == 0 && state.Memory.OpenIntents.Count == 0;
@@ -181,6 +229,12 @@ internal sealed class FullSync(
             if (failure.Kind == FailureKind.Operator)
                 throw;
             return new(family, state.Applied, null, failure.Message);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // What was begun is in the ledger; the next run, or a service beside this one, takes it up at once.
+            await inbox.RetryAsync(lease, [], "stopped", clock.GetUtcNow(), CancellationToken.None);
+            throw;
         }
     }
 

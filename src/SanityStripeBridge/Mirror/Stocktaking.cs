@@ -18,6 +18,37 @@ internal sealed record Stock(
 {
     /// <summary>Families with a document in the release that is laid over the published ones; empty when none is.</summary>
     public IReadOnlySet<string> Released { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The same with each of the pairs in the family of its document, wherever the lists had sorted its Stripe product.</summary>
+    /// <param name="products">Product document to Stripe product.</param>
+    /// <param name="families">Families that must have a look, if only an empty one.</param>
+    public Stock Together(IEnumerable<KeyValuePair<string, string>> products, IEnumerable<string> families)
+    {
+        var looks = new Dictionary<string, Look>(Looks, StringComparer.Ordinal);
+        var familyOf = Looks
+            .SelectMany(entry => entry.Value.Products.Keys.Select(id => (id, entry.Key)))
+            .ToDictionary(entry => entry.id, entry => entry.Key, StringComparer.Ordinal);
+        foreach (var (document, id) in products)
+        {
+            var from = familyOf.GetValueOrDefault(id);
+            if (from is null || from == document)
+                continue;
+            var (left, moved) = looks[from].Without(id);
+            if (left.Products.IsEmpty && left.Documents.IsEmpty)
+                looks.Remove(from);
+            else
+                looks[from] = left;
+            var target = looks.GetValueOrDefault(document) ?? FamilyIndex.Empty;
+            looks[document] = target with
+            {
+                Products = target.Products.SetItems(moved.Products),
+                Prices = target.Prices.SetItems(moved.Prices),
+            };
+        }
+        foreach (var family in families)
+            looks.TryAdd(family, FamilyIndex.Empty);
+        return this with { Looks = looks };
+    }
 }
 
 /// <summary>Reads both sides whole: ceil(N/100) products, active and inactive prices in pages of 100, a handful of Sanity reads.</summary>
@@ -121,7 +152,8 @@ internal sealed class FamilyIndex(PlanSettings settings)
         };
     }
 
-    private static Look Empty { get; } = new() { AllStripePrices = true, AllPriceDocuments = true };
+    /// <summary>Everything was listed, and nothing is there.</summary>
+    public static Look Empty { get; } = new() { AllStripePrices = true, AllPriceDocuments = true };
 
     private static void Put(Dictionary<string, Look> looks, string family, Func<Look, Look> add) =>
         looks[family] = add(looks.GetValueOrDefault(family) ?? Empty);
