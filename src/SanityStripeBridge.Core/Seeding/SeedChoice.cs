@@ -79,35 +79,35 @@ public static class SeedChoice
         ];
     }
 
-    /// <summary>The families with the ids that they had in this very account, where those still exist.</summary>
-    public static SeedFamily WithIds(
+    /// <summary>The family as it was in this very account: its price documents' ids, and the Stripe ids that still exist.</summary>
+    public static SeedFamily Restored(
         SeedFamily family,
-        IReadOnlyDictionary<string, string> links,
+        IReadOnlyDictionary<string, (string SanityId, string StripeId)> links,
         IReadOnlySet<string> known
     )
     {
-        var body = family.Product.Body.DeepClone().AsObject();
-        Put(body, "stripeProductId", family.Id);
-        foreach (var entry in (body["variants"] as JsonArray ?? []).OfType<JsonObject>())
-            Put(entry, "stripePriceId", PartId.Of(family.Id, entry["_key"]!.ToString()));
-        return family with
-        {
-            Product = new(body),
-            Prices =
-            [
-                .. family.Prices.Select(price =>
-                {
-                    var copy = price.Body.DeepClone().AsObject();
-                    Put(copy, "stripePriceId", price.Id);
-                    return new SanityDocument(copy);
-                }),
-            ],
-        };
+        var product = family.Product.Body.DeepClone().AsObject();
+        Name(product, "stripeProductId", family.Id);
+        foreach (var entry in (product["variants"] as JsonArray ?? []).OfType<JsonObject>())
+            Name(entry, "stripePriceId", PartId.Of(family.Id, entry["_key"]!.ToString()));
+        if (SanityReader.Reference(product["defaultPrice"]) is { } standard)
+            product["defaultPrice"] = SanityPatch.WeakReference(IdOf(standard));
+        return family with { Product = new(product), Prices = [.. family.Prices.Select(Price)] };
 
-        void Put(JsonObject target, string name, string id)
+        SanityDocument Price(SanityDocument price)
         {
-            if (links.TryGetValue(id, out var stripeId) && known.Contains(stripeId))
-                target[name] = stripeId;
+            var body = price.Body.DeepClone().AsObject();
+            Name(body, "stripePriceId", price.Id);
+            body["_id"] = IdOf(price.Id);
+            return new(body);
+        }
+
+        string IdOf(string id) => links.TryGetValue(id, out var pair) ? pair.SanityId : id;
+
+        void Name(JsonObject target, string name, string id)
+        {
+            if (links.TryGetValue(id, out var pair) && known.Contains(pair.StripeId))
+                target[name] = pair.StripeId;
         }
     }
 

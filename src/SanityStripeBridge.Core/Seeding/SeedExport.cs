@@ -74,7 +74,7 @@ public sealed class SeedExport(
             product["images"] = images;
         Slug(family.Document, keys.Product, product);
         Metadata(mapped.Fields, product);
-        var link = new JsonObject { ["key"] = keys.Product, ["stripeId"] = links.GetValueOrDefault(family.Id) };
+        var link = Link(keys.Product, family.Id);
         Variants(family.Document, product, link);
         Prices(family, keys, product, link);
         _linked.Add(link);
@@ -182,8 +182,16 @@ public sealed class SeedExport(
         [
             .. objects
                 .Where(entry => links.ContainsKey(entry.Id))
-                .Select(entry => new JsonObject { ["key"] = entry.Key, ["stripeId"] = links[entry.Id] }),
+                .Select(entry => Link(entry.Key, entry.Id)),
         ];
+
+    private JsonObject Link(string key, string id) =>
+        new()
+        {
+            ["key"] = key,
+            ["sanityId"] = PartId.DocumentOf(id),
+            ["stripeId"] = links.GetValueOrDefault(id),
+        };
 
     private bool LeavesOut(string id, IReadOnlyList<Problem> problems)
     {

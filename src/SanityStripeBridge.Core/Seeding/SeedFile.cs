@@ -34,5 +34,9 @@ public sealed record SeedFile(IReadOnlyList<SeedFamily> Families, SeedOrigin? Or
 /// <summary>Where an exported catalogue stood, and which Stripe objects its documents belonged to there.</summary>
 /// <param name="Account">Stripe account.</param>
 /// <param name="Mode">test or live.</param>
-/// <param name="Links">Document (or part) id, as the file makes it, to Stripe id.</param>
-public sealed record SeedOrigin(string? Account, string? Mode, IReadOnlyDictionary<string, string> Links);
+/// <param name="Links">Document (or part) id, as the file makes it, to the pair that it was.</param>
+public sealed record SeedOrigin(
+    string? Account,
+    string? Mode,
+    IReadOnlyDictionary<string, (string SanityId, string StripeId)> Links
+);

@@ -271,7 +271,7 @@ internal sealed partial class SeedReading(PlacedJson json)
             Fault("$.links", "must be an object, as export writes it; or leave it out");
             return null;
         }
-        var links = new Dictionary<string, string>(StringComparer.Ordinal);
+        var links = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         foreach (var product in Entries(node["products"]))
             if (Text(product["key"]) is { } key)
             {
@@ -288,7 +288,7 @@ internal sealed partial class SeedReading(PlacedJson json)
         void Link(string id, JsonObject entry)
         {
             if (Text(entry["stripeId"]) is { } stripeId)
-                links[id] = stripeId;
+                links[id] = (Text(entry["sanityId"]) ?? id, stripeId);
         }
     }
 

@@ -154,7 +154,7 @@ internal sealed class Seeding(
             families =
             [
                 .. families.Select(family =>
-                    SeedChoice.WithIds(family, origin.Links, sides.Unlinked.KnownIds)
+                    SeedChoice.Restored(family, origin.Links, sides.Unlinked.KnownIds)
                 ),
             ];
         // The documents of a family are made at once: those of a run that was stopped may lack their products in Stripe.

@@ -21,9 +21,12 @@ internal sealed class CliShop : IAsyncDisposable
 
     public SanitySimulator Sanity { get; }
 
-    public static async Task<CliShop> OpenAsync() =>
+    public static Task<CliShop> OpenAsync() => OpenAsync("acct_1SandboxMain", 1);
+
+    /// <summary>Another company's account, or the same one's in another environment.</summary>
+    public static async Task<CliShop> OpenAsync(string account, int seed = 2) =>
         new(
-            await StripeSimulator.StartAsync(new(), default),
+            await StripeSimulator.StartAsync(new() { Account = account, Seed = seed }, default),
             await SanitySimulator.StartAsync(new(), default)
         );
 
@@ -81,6 +84,32 @@ internal sealed class CliShop : IAsyncDisposable
         var product = await http.GetStringAsync(new Uri(Stripe.Address, "/v1/products/sanity_mug"));
         return (string)JsonNode.Parse(product)!["name"]!;
     }
+
+    /// <summary>A file in the working directory.</summary>
+    public void Put(string name, string text) => File.WriteAllText(Path.Combine(Cli.Directory, name), text);
+
+    public string Text(string name) => File.ReadAllText(Path.Combine(Cli.Directory, name));
+
+    public JsonObject? Document(string id) =>
+        Sanity.Dataset.Documents.FirstOrDefault(document => (string?)document["_id"] == id)?.AsObject();
+
+    public IReadOnlyList<JsonObject> StripeProducts() => Of("products");
+
+    public IReadOnlyList<JsonObject> StripePrices() => Of("prices");
+
+    public void ClearLogs()
+    {
+        Stripe.Requests.Clear();
+        Sanity.Requests.Clear();
+    }
+
+    private JsonObject[] Of(string kind) =>
+        [
+            .. JsonNode
+                .Parse(Stripe.State().GetRawText())![kind]!
+                .AsArray()
+                .Select(node => node!.AsObject()),
+        ];
 
     public async ValueTask DisposeAsync()
     {
