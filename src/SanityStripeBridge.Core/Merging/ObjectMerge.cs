@@ -36,7 +36,11 @@ public sealed record Pair(Link Link, Mapped Sanity, Mapped Stripe)
 /// <param name="OnlyTo">Only this side may be written; null for both.</param>
 /// <param name="Force">With <paramref name="OnlyTo"/>: the other side wins every difference.</param>
 /// <param name="Now">For records that open or close.</param>
-public sealed record MergeRules(ConflictPolicy Policy, Side? OnlyTo, bool Force, DateTimeOffset Now);
+public sealed record MergeRules(ConflictPolicy Policy, Side? OnlyTo, bool Force, DateTimeOffset Now)
+{
+    /// <summary>Whose value counts where the two never agreed; null: a person decides.</summary>
+    public Side? Prefer { get; init; }
+}
 
 /// <summary>What a pair's comparison comes to.</summary>
 /// <param name="Link">The link with the baseline moved where the sides agree.</param>
@@ -191,13 +195,15 @@ public sealed record ObjectMerge(
 
         private void Resolve(FieldSpec spec, Merged.Conflict conflict, FieldValue sanity, FieldValue actual)
         {
-            var winner = conflict.NeverAgreed ? null : rules.Policy.Winner(spec.Owner);
-            Record(spec.Path, conflict, conflict.NeverAgreed ? "hold" : rules.Policy.Word(), winner);
+            var winner = conflict.NeverAgreed ? rules.Prefer : rules.Policy.Winner(spec.Owner);
+            Record(spec.Path, conflict, conflict.NeverAgreed ? Held : rules.Policy.Word(), winner);
             if (winner is { } side)
                 Settle(spec, side == Side.Sanity ? conflict.Sanity : conflict.Stripe, sanity, actual);
             else if (conflict.Stripe != actual)
                 Write(_toStripe, Side.Stripe, new(spec.Path, actual, conflict.Stripe) { IsHalf = true });
         }
+
+        private string Held => rules.Prefer is null ? "hold" : "prefer";
 
         // Both sides should hold the value: write where they do not, agree and close what was open where they do.
         private void Settle(FieldSpec spec, FieldValue value, FieldValue sanity, FieldValue actual)
@@ -232,7 +238,12 @@ public sealed record ObjectMerge(
                 _link = _link.Agree(path, sanity);
                 Close(path);
             }
-            else if (baseline is null && !actual.IsAbsent && !(rules.Force && rules.OnlyTo == Side.Stripe))
+            else if (
+                baseline is null
+                && !actual.IsAbsent
+                && !(rules.Force && rules.OnlyTo == Side.Stripe)
+                && rules.Prefer != Side.Sanity
+            )
                 Record(path, new(sanity, actual, NeverAgreed: true), "hold", null);
             else
             {
@@ -255,7 +266,7 @@ public sealed record ObjectMerge(
                 Settle(spec, value, sanity, actual);
             else if (baseline is null && value.IsAbsent)
                 return;
-            else if (baseline is null && !other.IsAbsent && !rules.Force)
+            else if (baseline is null && !other.IsAbsent && !rules.Force && rules.Prefer != source)
                 Record(spec.Path, new(sanity, actual, NeverAgreed: true), "hold", null);
             else if (source == Side.Sanity && value.IsAbsent && IsStuck(spec))
                 _link = _link.Agree(spec.Path, value);

@@ -56,6 +56,9 @@ public sealed record Change
     /// <summary>For create and replace: every field of the new object.</summary>
     public Fields Whole { get; init; } = Catalogue.Fields.None;
 
+    /// <summary>For a document that a seed file brings: the whole of it, in the shipped schema's words; it has no Stripe object yet.</summary>
+    public System.Text.Json.Nodes.JsonObject? Seed { get; init; }
+
     /// <summary>For a replacement: the old price as it was seen.</summary>
     public Fields Former { get; init; } = Catalogue.Fields.None;
 

@@ -69,6 +69,27 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
         );
     }
 
+    /// <summary>A new document that a seed file brings.</summary>
+    /// <param name="type">Product or price.</param>
+    /// <param name="body">The document in the shipped schema's words.</param>
+    /// <param name="rev">The transaction id.</param>
+    /// <param name="mapping">Says of which type it is.</param>
+    public static DocumentWrite Seed(
+        ObjectType type,
+        JsonObject body,
+        string rev,
+        CatalogueMapping mapping
+    )
+    {
+        var stored = LensWriting.Born(mapping.New(type)!, body);
+        var after = (JsonObject)stored.DeepClone();
+        after["_rev"] = rev;
+        return new(
+            [new SanityMutation.Create(stored)],
+            new(Lens.See(mapping, new(after)), [], Complete: true)
+        );
+    }
+
     /// <summary>Takes a published document away; its versions stay, and so does a draft that somebody has open.</summary>
     /// <param name="change">A deletion on Sanity's side; as a draft it becomes one, unless there is one.</param>
     /// <param name="look">The complete look it is based on.</param>

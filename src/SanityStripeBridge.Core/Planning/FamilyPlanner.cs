@@ -26,6 +26,8 @@ public static class FamilyPlanner
     )
     {
         var draft = new PlanDraft(memory, look, concern, overwritten, settings, now);
+        if (new SeedRules(draft).Plan())
+            return draft.ToPlan();
         var product = new ProductRules(draft);
         if (product.Identify() is { } head)
         {

@@ -98,6 +98,24 @@ public sealed record Look
             AllStripePrices = false,
         };
 
+    /// <summary>The same look without a product and its prices, and a look at only those.</summary>
+    public (Look Left, Look Moved) Without(string productId)
+    {
+        var prices = Prices.Where(entry => entry.Value?.Product.Id == productId).ToList();
+        return (
+            this with
+            {
+                Products = Products.Remove(productId),
+                Prices = Prices.RemoveRange(prices.Select(entry => entry.Key)),
+            },
+            new()
+            {
+                Products = Products.Where(entry => entry.Key == productId).ToImmutableDictionary(StringComparer.Ordinal),
+                Prices = prices.ToImmutableDictionary(StringComparer.Ordinal),
+            }
+        );
+    }
+
     /// <summary>The same look without what was seen in Sanity, so that it is read again.</summary>
     public Look WithoutDocuments() => this with { Documents = Documents.Clear(), AllPriceDocuments = false };
 }

@@ -122,7 +122,7 @@ internal sealed class PlanDraft(
     /// </summary>
     public string? NoteFor(Link link, IReadOnlyDictionary<string, string> metadata)
     {
-        if (!settings.MayCreate)
+        if (settings is { MayCreate: false, LinksOnly: false })
             return null;
         var moved = _conflicts.Where(IsOfLink).ToList();
         var open = Memory
@@ -190,25 +190,34 @@ internal sealed class PlanDraft(
         return false;
     }
 
+    /// <summary>Whether something must be looked at before the plan is complete.</summary>
+    public bool IsWanting => !_wants.IsEmpty;
+
     /// <summary>Whether every image of the product is known by its asset, or known to be out of reach; asks for the others.</summary>
-    public bool SawImages(StripeProduct product)
+    public bool SawImages(StripeProduct product) => SawImages(product.Images);
+
+    /// <inheritdoc cref="SawImages(StripeProduct)"/>
+    public bool SawImages(IReadOnlyList<string> urls)
     {
         if (!settings.MayImportImages || settings.OnlyTo == Side.Stripe)
             return true;
         var pictures = settings.PicturesOf(Memory);
-        var unseen = product.Images.Where(url => pictures.IsToFetch(url, now)).ToList();
+        var unseen = urls.Where(url => pictures.IsToFetch(url, now)).ToList();
         _wants = _wants with { Images = _wants.Images.Union(unseen) };
         return unseen.Count == 0;
     }
 
     /// <summary>Tells which images are left out.</summary>
-    public void TellMissingImages(StripeProduct product)
+    public void TellMissingImages(StripeProduct product) => TellMissingImages(product.Images, " of Stripe");
+
+    /// <inheritdoc cref="TellMissingImages(StripeProduct)"/>
+    public void TellMissingImages(IReadOnlyList<string> urls, string whose = "")
     {
-        foreach (var missing in settings.PicturesOf(Memory).Missing(product.Images))
+        foreach (var missing in settings.PicturesOf(Memory).Missing(urls))
             Find(
                 Family,
                 CompanionStatus.Synced,
-                $"The image {missing.Url} of Stripe is left out here: {missing.Reason}. It is tried again daily"
+                $"The image {missing.Url}{whose} is left out here: {missing.Reason}. It is tried again daily"
             );
     }
 
@@ -315,7 +324,10 @@ internal sealed class PlanDraft(
             Unclear = unclear.ToHashSet(StringComparer.Ordinal),
             Shape = shape,
         };
-        var merged = ObjectMerge.Of(pair, new(settings.Conflict, settings.OnlyTo, settings.Force, now));
+        var merged = ObjectMerge.Of(
+            pair,
+            new(settings.Conflict, settings.OnlyTo, settings.Force, now) { Prefer = settings.Prefer }
+        );
         _conflicts.AddRange(merged.Conflicts);
         Told(link, merged, stripe.Fields);
         foreach (var sentence in merged.Notes)
@@ -368,12 +380,18 @@ internal sealed class PlanDraft(
             [
                 .. _changes
                     .Where(entry => settings.OnlyTo is null || entry.Change.Side == settings.OnlyTo)
+                    .Where(entry => settings.MissingOnly?.Allows(entry.Change) != false)
                     .OrderBy(entry => entry.Step)
                     .Select(entry => entry.Change),
             ],
             Links = [.. _links.Values],
             Retirements = _retirements,
-            Conflicts = _conflicts,
+            Conflicts =
+            [
+                .. _conflicts.Where(record =>
+                    settings.MissingOnly?.Linked.Contains(record.SanityId) != true
+                ),
+            ],
             Notes = _notes,
             Findings = _findings,
         };

@@ -30,6 +30,16 @@ public enum DeletedInStripe
     Delete,
 }
 
+/// <summary>Only counterparts that are missing are made; what was linked before is left as it is.</summary>
+/// <param name="On">The side on which they are missing.</param>
+/// <param name="Linked">Documents and parts that were linked when the work began.</param>
+public sealed record MissingOnly(Side On, IReadOnlySet<string> Linked)
+{
+    /// <summary>Whether a change completes what is missing, or belongs to what was just made.</summary>
+    public bool Allows(Change change) =>
+        !Linked.Contains(change.SanityId) && (change.Action != ChangeAction.Create || change.Side == On);
+}
+
 /// <summary>The rules by which a plan is made.</summary>
 public sealed record PlanSettings
 {
@@ -68,6 +78,25 @@ public sealed record PlanSettings
 
     /// <summary>Also makes again what was deleted by hand on the other side.</summary>
     public bool Recreate { get; init; }
+
+    /// <summary>Pairs that somebody matched: document or part id to Stripe id. They are linked whatever the two say of each other.</summary>
+    public IReadOnlyDictionary<string, string> Pairs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Only links what is matched: nothing is made, and nothing is said about what lacks a counterpart.</summary>
+    public bool LinksOnly { get; init; }
+
+    /// <summary>Ids on either side that a person must match first: nothing is made of them, and nothing is linked with them.</summary>
+    public IReadOnlySet<string> Undecided { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Whose value counts where the two never agreed; null: a person decides.</summary>
+    public Side? Prefer { get; init; }
+
+    /// <summary>Only missing counterparts are made; null: everything is done.</summary>
+    public MissingOnly? MissingOnly { get; init; }
+
+    /// <summary>What a seed file brings, by family.</summary>
+    public IReadOnlyDictionary<string, SeedFamily> Seeds { get; init; } =
+        new Dictionary<string, SeedFamily>();
 
     /// <summary>The public URL of an image asset reference; null when it is none.</summary>
     public Func<string, string?> ImageUrl { get; init; } = _ => null;

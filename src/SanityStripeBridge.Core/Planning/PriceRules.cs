@@ -135,10 +135,14 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
     {
         if (head.Stripe is not { } product || !BelongsHere(published))
             return;
+        if (draft.Settings.Undecided.Contains(id))
+            return;
+        var matched = draft.Settings.Pairs.GetValueOrDefault(id);
         // Of the members of a chain the document names the current one; else it is the newest that is active.
-        var candidate = Unlinked()
-            .Where(price => draft.Settings.ClaimedPrice(price.Metadata) == id)
-            .OrderByDescending(price => price.Id == published.Text("stripePriceId"))
+        var candidate = Free()
+            .Where(price => price.Id == matched || draft.Settings.ClaimedPrice(price.Metadata) == id)
+            .OrderByDescending(price => price.Id == matched)
+            .ThenByDescending(price => price.Id == published.Text("stripePriceId"))
             .ThenByDescending(price => price.Active)
             .ThenByDescending(price => price.Created)
             .FirstOrDefault();
@@ -146,6 +150,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             candidate is null
             && published.Text("stripePriceId") is { } named
             && draft.Memory.DocumentOf(named) is null
+            && !draft.Settings.Undecided.Contains(named)
         )
         {
             if (draft.Look.Taken.Contains(named) || !draft.SawPrice(named, out candidate))
@@ -161,7 +166,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         var mutual =
             published.Text("stripePriceId") == candidate.Id
             && draft.Settings.ClaimedPrice(candidate.Metadata) == id;
-        if (!draft.Settings.MayCreate && !mutual)
+        if (!draft.Settings.MayCreate && !mutual && candidate.Id != matched)
             return;
         draft.Remember(
             new Link
@@ -174,8 +179,15 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 IdWritten = published.Text("stripePriceId") == candidate.Id,
             }
         );
-        draft.Note(id, $"linked with {candidate.Id}, because one names the other");
+        draft.Note(
+            id,
+            $"linked with {candidate.Id}, because {(candidate.Id == matched ? "the two were matched" : "one names the other")}"
+        );
     }
+
+    // Those that nobody has to match first.
+    private IEnumerable<StripePrice> Free() =>
+        Unlinked().Where(price => !draft.Settings.Undecided.Contains(price.Id));
 
     private bool BelongsHere(SanityDocument published) => BelongsTo(draft.Family, published);
 
@@ -206,8 +218,10 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
                 CompanionStatus.Waiting,
                 "The price waits for its product, which is not in Stripe yet"
             );
+        else if (draft.Settings.Undecided.Contains(id))
+            draft.Find(id, CompanionStatus.Held, Waits.Undecided);
         else if (!draft.Settings.MayCreate)
-            draft.Find(id, CompanionStatus.Held, ProductRules.Unadopted);
+            TellUnadopted(id);
         else if (!draft.AlreadyMakes(id))
         {
             var fields = Fitting.ForStripe(published, mapped.Fields);
@@ -215,6 +229,12 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             if (SawChain(id, fields, out var former))
                 draft.Add(Step.MakePrices, former is null ? change : Taking(change, former));
         }
+    }
+
+    private void TellUnadopted(string id)
+    {
+        if (!draft.Settings.LinksOnly)
+            draft.Find(id, CompanionStatus.Held, Waits.Unadopted);
     }
 
     private bool IsUnready() =>
@@ -233,6 +253,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         draft.Settings is { NewFromStripe: not NewFromStripe.Off, MayCreate: true }
         && draft.Settings.IsOurs(price.Metadata)
         && !draft.Look.Taken.Contains(price.Id)
+        && !draft.Settings.Undecided.Contains(price.Id)
         && !IsOfAPart(price)
         && !IsOfAChain(draft, price)
         && StripeReader.Price(price, ProductRules.NoKeys) is { Problems.Count: 0 } mapped

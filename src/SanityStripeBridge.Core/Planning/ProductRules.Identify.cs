@@ -12,6 +12,11 @@ internal sealed partial class ProductRules
         var document = draft.Document(draft.Family, complete: true);
         if (document is null)
             return null;
+        if (draft.Settings.Undecided.Contains(draft.Family))
+        {
+            draft.Find(draft.Family, CompanionStatus.Held, Waits.Undecided);
+            return null;
+        }
         if (!TryFindCounterpart(document.Published, deleted, out var product))
             return null;
         return (document.Published, product) switch
@@ -30,22 +35,28 @@ internal sealed partial class ProductRules
     {
         found = null;
         var derived = DerivedId.StripeProduct(draft.Family);
+        var paired = draft.Settings.Pairs.GetValueOrDefault(draft.Family);
         string?[] candidates =
         [
+            paired,
             draft.Concern.StripeProduct,
             published?.Text("stripeProductId"),
             draft.Look.Products.ContainsKey(derived) ? derived : null,
         ];
         foreach (var id in candidates.OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            if (draft.Look.Taken.Contains(id) || id == deleted?.StripeId)
+            if (
+                draft.Look.Taken.Contains(id)
+                || id == deleted?.StripeId
+                || draft.Settings.Undecided.Contains(id)
+            )
                 continue;
             if (!draft.SawProduct(id, out var product))
                 return false;
             if (product is null || !draft.Settings.IsOurs(product.Metadata))
                 continue;
             var claimed = draft.Settings.ClaimedDocument(product.Metadata);
-            if (claimed is null || claimed == draft.Family || draft.Family == DerivedId.Document(id))
+            if (id == paired || claimed is null || claimed == draft.Family || draft.Family == DerivedId.Document(id))
             {
                 found = product;
                 return true;
@@ -58,9 +69,10 @@ internal sealed partial class ProductRules
     {
         var namesStripe = published.Text("stripeProductId") == product.Id;
         var namesDocument = draft.Settings.ClaimedDocument(product.Metadata) == draft.Family;
-        if (!draft.Settings.MayCreate && !(namesStripe && namesDocument))
+        var isMatched = draft.Settings.Pairs.GetValueOrDefault(draft.Family) == product.Id;
+        if (!draft.Settings.MayCreate && !isMatched && !(namesStripe && namesDocument))
         {
-            draft.Find(draft.Family, CompanionStatus.Held, Unadopted);
+            TellUnadopted();
             return null;
         }
         var link = new Link
@@ -73,7 +85,10 @@ internal sealed partial class ProductRules
             IdWritten = namesStripe,
         };
         draft.Remember(link);
-        draft.Note(draft.Family, $"linked with {product.Id}, because one names the other");
+        draft.Note(
+            draft.Family,
+            $"linked with {product.Id}, because {(isMatched ? "the two were matched" : "one names the other")}"
+        );
         return new(document, product, link);
     }
 
@@ -90,7 +105,7 @@ internal sealed partial class ProductRules
         var fields = Fitting.ForStripe(published, mapped.Fields).Where(path => path != "defaultPrice");
         if (!draft.Settings.MayCreate)
         {
-            draft.Find(draft.Family, CompanionStatus.Held, Unadopted);
+            TellUnadopted();
             return null;
         }
         var attempt = 1;
@@ -113,6 +128,12 @@ internal sealed partial class ProductRules
             }
         );
         return new(document, null, null) { Creating = true, StripeId = id };
+    }
+
+    private void TellUnadopted()
+    {
+        if (!draft.Settings.LinksOnly)
+            draft.Find(draft.Family, CompanionStatus.Held, Waits.Unadopted);
     }
 
     // A derived id that was looked at and could not be paired belongs to somebody else, or was deleted.
@@ -149,7 +170,7 @@ internal sealed partial class ProductRules
     {
         if (draft.Settings.NewFromStripe == NewFromStripe.Off)
             return null;
-        if (!draft.Settings.MayCreate)
+        if (!draft.Settings.MayCreate || draft.Settings.Undecided.Contains(product.Id))
             return null;
         if (!draft.Look.AllStripePrices)
         {

@@ -253,9 +253,6 @@ internal sealed partial class ProductRules(PlanDraft draft)
         return null;
     }
 
-    internal const string Unadopted =
-        "Both sides hold unlinked objects; nothing is created until somebody runs adopt";
-
     internal static readonly IReadOnlySet<string> NoKeys = new HashSet<string>(StringComparer.Ordinal);
 
     internal static IReadOnlyList<FieldChange> Differences(Fields from, Fields to) =>

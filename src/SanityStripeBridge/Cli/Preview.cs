@@ -59,7 +59,8 @@ internal sealed record Preview
         return await OfAsync(session, plan, only, cancel);
     }
 
-    /// <summary>A plan that was made in another way, with everything that is said about it.</summary>
+    /// <summary>What is said about a plan that was made already.</summary>
+    /// <param name="only">The families that it keeps to; null for all.</param>
     public static async Task<Preview> OfAsync(
         Session session,
         FullPlan plan,

@@ -7,20 +7,22 @@ namespace SanityStripeBridge.Cli;
 /// <summary>Applies a plan as a recorded run, and tells what became of every object.</summary>
 internal static class SyncRun
 {
+    /// <param name="kind">What the run is called in reports: sync, adopt, seed or backfill.</param>
     public static Task<RunReport> ApplyAsync(
         Session session,
         Voice voice,
+        string kind,
         Preview preview,
         SyncRequest request,
         CancellationToken cancel
     ) =>
         RecordAsync(
             session,
-            "sync",
+            kind,
             preview,
             runId =>
                 voice.ProgressAsync(
-                    "sync",
+                    kind,
                     preview.Plan.Families.Count,
                     progress =>
                         session

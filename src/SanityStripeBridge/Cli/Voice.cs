@@ -89,6 +89,13 @@ internal sealed class Voice
         if (CanAsk)
             return await _console
                 .Progress()
+                .Columns(
+                    new TaskDescriptionColumn(),
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new RateColumn(),
+                    new RemainingTimeColumn()
+                )
                 .StartAsync(async bars =>
                 {
                     var bar = bars.AddTask(Markup.Escape(title), maxValue: Math.Max(1, steps));

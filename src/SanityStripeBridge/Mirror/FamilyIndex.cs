@@ -14,7 +14,8 @@ namespace SanityStripeBridge.Mirror;
 /// </summary>
 internal sealed class FamilyIndex(PlanSettings settings)
 {
-    private static readonly Look Empty = new() { AllStripePrices = true, AllPriceDocuments = true };
+    /// <summary>Everything was listed, and nothing is there.</summary>
+    public static Look Empty { get; } = new() { AllStripePrices = true, AllPriceDocuments = true };
 
     private readonly Shelf _shelf = new();
     private readonly Dictionary<string, string> _familyOfStripe = new(StringComparer.Ordinal);
@@ -111,7 +112,12 @@ internal sealed class FamilyIndex(PlanSettings settings)
             entry => (Func<Look>)(() => Look(entry.Value)),
             StringComparer.Ordinal
         );
-        return new(new ShelvedLooks(looks), Counts()) { Released = _released };
+        return new(new ShelvedLooks(looks), Counts())
+        {
+            Released = _released,
+            StripeProducts = _products.Values.Select(product => Product(product.Place)),
+            StripePrices = _prices.Select(price => Price(price.Place)),
+        };
 
         Places PlacesOf(string family) =>
             places.TryGetValue(family, out var known) ? known : places[family] = new();
@@ -139,16 +145,18 @@ internal sealed class FamilyIndex(PlanSettings settings)
         foreach (var id in places.Removed)
             look = look.With(id, new(null, [], Complete: true));
         foreach (var place in places.Products)
-            look = look.With(
-                JsonSerializer.Deserialize(_shelf.Get(place), StripeJson.Default.StripeProduct)!
-            );
+            look = look.With(Product(place));
         var prices = places
-            .Prices.Select(place =>
-                JsonSerializer.Deserialize(_shelf.Get(place), StripeJson.Default.StripePrice)!
-            )
+            .Prices.Select(Price)
             .Select(price => KeyValuePair.Create(price.Id, (StripePrice?)price));
         return look with { Prices = look.Prices.SetItems(prices) };
     }
+
+    private StripeProduct Product(Shelved place) =>
+        JsonSerializer.Deserialize(_shelf.Get(place), StripeJson.Default.StripeProduct)!;
+
+    private StripePrice Price(Shelved place) =>
+        JsonSerializer.Deserialize(_shelf.Get(place), StripeJson.Default.StripePrice)!;
 
     private static string FamilyOf(SanityDocument document) =>
         document.Type == "product"

@@ -23,13 +23,53 @@ internal sealed record SyncRequest(
     string? Release = null
 )
 {
+    /// <inheritdoc cref="PlanSettings.Pairs"/>
+    public IReadOnlyDictionary<string, string> Pairs { get; init; } = new Dictionary<string, string>();
+
+    /// <inheritdoc cref="PlanSettings.LinksOnly"/>
+    public bool LinksOnly { get; init; }
+
+    /// <inheritdoc cref="PlanSettings.Prefer"/>
+    public Side? Prefer { get; init; }
+
+    /// <summary>Only counterparts that are missing on this side are made; null: everything is done.</summary>
+    public Side? MissingOn { get; init; }
+
+    /// <inheritdoc cref="PlanSettings.Seeds"/>
+    public IReadOnlyDictionary<string, SeedFamily> Seeds { get; init; } =
+        new Dictionary<string, SeedFamily>();
+
+    /// <summary>Everything is compared, in both directions.</summary>
+    public bool IsWhole =>
+        this is { OnlyTo: null, Only: null, LinksOnly: false, MissingOn: null } && Seeds.Count == 0;
+
     public PlanSettings Apply(PlanSettings settings) =>
         settings with
         {
             OnlyTo = OnlyTo,
             Force = Force,
             Recreate = Recreate,
+            Pairs = Pairs,
+            LinksOnly = LinksOnly,
+            MayCreate = settings.MayCreate && !LinksOnly,
+            Prefer = Prefer,
+            Seeds = Seeds,
         };
+
+    /// <summary>The same with what holds for one family alone.</summary>
+    public PlanSettings Apply(PlanSettings settings, FamilyMemory family) =>
+        MissingOn is { } side
+            ? settings with
+            {
+                MissingOnly = new(
+                    side,
+                    family
+                        .Links.Where(link => link.IdWritten)
+                        .Select(link => link.SanityId)
+                        .ToHashSet(StringComparer.Ordinal)
+                ),
+            }
+            : settings;
 }
 
 /// <summary>How one family came out of a full run.</summary>
@@ -63,13 +103,16 @@ internal sealed class FullSync(
     private static readonly Concern All = new() { Everything = true };
 
     /// <summary>Plans everything and writes nothing, not even what was learnt.</summary>
-    public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel)
+    public async Task<FullPlan> PlanAsync(SyncRequest request, CancellationToken cancel) =>
+        await PlanAsync(await stocktaking.TakeAsync(request.Release, cancel), request, cancel);
+
+    /// <summary>The same, of what was looked at already.</summary>
+    public async Task<FullPlan> PlanAsync(Stock stock, SyncRequest request, CancellationToken cancel)
     {
         var settings = request.Apply(await standing.PlanSettingsAsync(cancel)) with
         {
             MayImportImages = false,
         };
-        var stock = await stocktaking.TakeAsync(request.Release, cancel);
         var plans = new List<FamilyPlan>();
         foreach (var family in stock.Looks.Keys.Order(StringComparer.Ordinal))
         {
@@ -77,7 +120,7 @@ internal sealed class FullSync(
                 continue;
             if (request.Release is not null && !stock.Released.Contains(family))
                 continue;
-            var plan = await PreviewAsync(family, stock.Looks[family], settings, cancel);
+            var plan = await PreviewAsync(family, stock.Looks[family], request, settings, cancel);
             if (HasSomethingToSay(plan))
                 plans.Add(plan);
         }
@@ -97,7 +140,7 @@ internal sealed class FullSync(
         var settings = request.Apply(await standing.PlanSettingsAsync(cancel));
         var outcomes = new List<FamilyOutcome>();
         var buffer = new PrefetchBuffer(clock);
-        var run = new Run(plan, settings, runId, buffer);
+        var run = new Run(plan, request, settings, runId, buffer);
         for (var i = 0; i < plan.Families.Count; i++)
         {
             var family = plan.Families[i].Family;
@@ -107,12 +150,21 @@ internal sealed class FullSync(
             outcomes.Add(outcome);
             progress(outcome);
         }
-        if (request is { OnlyTo: null, Only: null } && outcomes.All(outcome => outcome.Error is null))
+        if (request.IsWhole && outcomes.All(outcome => outcome.Error is null))
             await standing.TrustNameAsync(cancel);
         return outcomes;
     }
 
-    private sealed record Run(FullPlan Plan, PlanSettings Settings, string Id, PrefetchBuffer Buffer);
+    private sealed record Run(
+        FullPlan Plan,
+        SyncRequest Request,
+        PlanSettings Settings,
+        string Id,
+        PrefetchBuffer Buffer
+    )
+    {
+        public PlanSettings SettingsOf(FamilyMemory family) => Request.Apply(Settings, family);
+    }
 
     // What the next families will look at, read together and before their leases.
     private async Task ReadAheadAsync(Run run, IReadOnlyList<string> left, CancellationToken cancel)
@@ -125,7 +177,7 @@ internal sealed class FullSync(
             var known = await memory.LoadAsync(peek.Family, cancel);
             // A write whose outcome is unknown is settled first, by looks of its own.
             var isOpen = known.OpenIntents.Count > 0;
-            families.Add(new(peek, isOpen ? null : new(known, OrderOf(known, run), run.Settings)));
+            families.Add(new(peek, isOpen ? null : new(known, OrderOf(known, run), run.SettingsOf(known))));
         }
         try
         {
@@ -150,12 +202,15 @@ internal sealed class FullSync(
     private async Task<FamilyPlan> PreviewAsync(
         string family,
         Look look,
+        SyncRequest request,
         PlanSettings settings,
         CancellationToken cancel
     )
     {
         var lease = new FamilyLease(family, "preview", 0, 0, DateTimeOffset.MaxValue);
-        var state = new FamilyState(await memory.LoadAsync(family, cancel), lease, settings, "preview")
+        var known = await memory.LoadAsync(family, cancel);
+        settings = request.Apply(settings, known);
+        var state = new FamilyState(known, lease, settings, "preview")
         {
             Look = look,
         };
@@ -191,7 +246,7 @@ internal sealed class FullSync(
         if (await ClaimAsync(family, run.Id, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
         var known = await memory.LoadAsync(family, cancel);
-        var state = new FamilyState(known, lease, run.Settings, run.Id)
+        var state = new FamilyState(known, lease, run.SettingsOf(known), run.Id)
         {
             Prefetched = run.Buffer.Take(lease, []) ?? new(),
         };
@@ -220,6 +275,12 @@ internal sealed class FullSync(
             if (failure.Kind == FailureKind.Operator)
                 throw;
             return new(family, state.Applied, null, failure.Message);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // What was begun is in the ledger; the next run, or a service beside this one, takes it up at once.
+            await inbox.RetryAsync(lease, [], "stopped", clock.GetUtcNow(), CancellationToken.None);
+            throw;
         }
     }
 

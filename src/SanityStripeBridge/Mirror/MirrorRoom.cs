@@ -39,6 +39,9 @@ internal static class MirrorRoom
         services.AddSingleton<FamilyWorker>();
         services.AddSingleton<Stocktaking>();
         services.AddSingleton<FullSync>();
+        services.AddSingleton<Adopting>();
+        services.AddSingleton<Exporting>();
+        services.AddSingleton<Seeding>();
         services.AddSingleton<FirstContact>();
         services.AddSingleton<ConflictResolution>();
         services.AddSingleton<Undoing>();

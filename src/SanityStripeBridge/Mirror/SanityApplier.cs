@@ -164,6 +164,9 @@ internal sealed class SanityApplier(
 
     private (Intent, Link?, Retirement?) Written(Intent intent, FamilyState state)
     {
+        // What a seed file brings has no pair yet.
+        if (intent is { Action: IntentAction.Create, StripeId: null })
+            return (intent, null, null);
         if (intent.Action == IntentAction.Create)
         {
             var made = Completion.NewLink(
@@ -220,6 +223,8 @@ internal sealed class SanityApplier(
                 key,
                 state.Settings.Mapping
             );
+        if (change.Seed is { } body)
+            return DocumentWrite.Seed(change.Type, body, key, state.Settings.Mapping);
         var created =
             change.Type == ObjectType.Product
                 ? state.Look.Products[change.StripeId!]!.Created

@@ -15,6 +15,8 @@ internal sealed class Standing(
     private const string Paused = "paused";
     private const string Adopted = "adopted";
     private const string NameInDoubt = "name_in_doubt";
+    private const string Matching = "matching";
+    private const string Seeding = "seeding";
 
     /// <summary>The setting that says why a full run is wanted.</summary>
     public const string FullRunWanted = "full_run_wanted";
@@ -46,6 +48,19 @@ internal sealed class Standing(
     /// <summary>The first node's word stands.</summary>
     public Task ProposeAdoptedAsync(bool adopted, CancellationToken cancel) =>
         memory.MoveSettingAsync(Adopted, null, adopted ? "true" : "false", cancel);
+
+    /// <summary>What a person must match, and what they said is alone.</summary>
+    public async Task<OpenMatching> MatchingAsync(CancellationToken cancel) =>
+        OpenMatching.Read(await memory.GetSettingAsync(Matching, cancel));
+
+    public Task SetMatchingAsync(OpenMatching open, CancellationToken cancel) =>
+        memory.SetSettingAsync(Matching, open.ToText(), cancel);
+
+    /// <summary>The digest of the seed file whose work has begun and not ended; null when none has.</summary>
+    public Task<string?> SeedingAsync(CancellationToken cancel) => memory.GetSettingAsync(Seeding, cancel);
+
+    public Task SetSeedingAsync(string? digest, CancellationToken cancel) =>
+        memory.SetSettingAsync(Seeding, digest, cancel);
 
     /// <summary>A key with our name but without a ledger row was seen: somebody uses our name, or the store was restored. Conflicts are held until a full run has passed.</summary>
     public Task DoubtNameAsync(string key, CancellationToken cancel) =>
@@ -103,5 +118,8 @@ internal sealed class Standing(
             mapping,
             mayCreate: await IsAdoptedAsync(cancel) == true,
             mayDecide: await memory.GetSettingAsync(NameInDoubt, cancel) is null
-        );
+        ) with
+        {
+            Undecided = (await MatchingAsync(cancel)).Undecided,
+        };
 }

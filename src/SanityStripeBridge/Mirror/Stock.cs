@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -20,6 +21,48 @@ internal sealed record Stock(IReadOnlyDictionary<string, Look> Looks, StockCount
 {
     /// <summary>Families with a document in the release that is laid over the published ones; empty when none is.</summary>
     public IReadOnlySet<string> Released { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Every product of the account, also those that are another dataset's; each is read from the shelf when it is reached.</summary>
+    public IEnumerable<StripeProduct> StripeProducts { get; init; } = [];
+
+    /// <summary>Every price of the account, as above.</summary>
+    public IEnumerable<StripePrice> StripePrices { get; init; } = [];
+
+    /// <summary>The same with each of the pairs in the family of its document, wherever the lists had sorted its Stripe product.</summary>
+    /// <param name="products">Product document to Stripe product.</param>
+    /// <param name="families">Families that must have a look, if only an empty one.</param>
+    public Stock Together(IEnumerable<KeyValuePair<string, string>> products, IEnumerable<string> families)
+    {
+        var looks = Looks.Keys.ToDictionary(
+            family => family,
+            family => (Func<Look>)(() => Looks[family]),
+            StringComparer.Ordinal
+        );
+        var familyOf = Looks
+            .SelectMany(entry => entry.Value.Products.Keys.Select(id => (id, entry.Key)))
+            .ToDictionary(entry => entry.id, entry => entry.Key, StringComparer.Ordinal);
+        foreach (var (document, id) in products)
+        {
+            var from = familyOf.GetValueOrDefault(id);
+            if (from is null || from == document)
+                continue;
+            var (left, moved) = looks[from]().Without(id);
+            if (left.Products.IsEmpty && left.Documents.IsEmpty)
+                looks.Remove(from);
+            else
+                looks[from] = () => left;
+            var target = looks.GetValueOrDefault(document)?.Invoke() ?? FamilyIndex.Empty;
+            var together = target with
+            {
+                Products = target.Products.SetItems(moved.Products),
+                Prices = target.Prices.SetItems(moved.Prices),
+            };
+            looks[document] = () => together;
+        }
+        foreach (var family in families)
+            looks.TryAdd(family, () => FamilyIndex.Empty);
+        return this with { Looks = new ShelvedLooks(looks) };
+    }
 }
 
 /// <summary>The looks of all families: the ids in memory, the objects on a shelf. Each access reads its family's objects anew.</summary>

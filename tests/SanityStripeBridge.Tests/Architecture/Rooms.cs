@@ -21,6 +21,15 @@ internal sealed partial class Rooms(
             ["Core.Mapping"] = ["Core.Catalogue", "Core.Wire"],
             ["Core.Merging"] = ["Core.Catalogue", "Core.Mapping"],
             ["Core.Planning"] = ["Core.Catalogue", "Core.Mapping", "Core.Merging", "Core.Wire"],
+            ["Core.Adoption"] = ["Core.Catalogue", "Core.Mapping", "Core.Planning", "Core.Wire"],
+            ["Core.Seeding"] =
+            [
+                "Core.Adoption",
+                "Core.Catalogue",
+                "Core.Mapping",
+                "Core.Planning",
+                "Core.Wire",
+            ],
             ["Core.Echoes"] = ["Core.Catalogue", "Core.Wire"],
             ["Inbox"] = ["Core"],
             ["Mirror"] = ["Core", "Inbox"],

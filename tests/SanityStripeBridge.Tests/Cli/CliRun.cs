@@ -26,6 +26,9 @@ internal sealed class CliRun : IDisposable
     /// <summary>Answers of the person at the terminal; null when there is none.</summary>
     public string? Typed { get; set; }
 
+    /// <summary>Ctrl-C.</summary>
+    public CancellationToken Cancel { get; set; }
+
     public async Task<CliResult> RunAsync(params string[] args)
     {
         using var output = new StringWriter();
@@ -40,7 +43,7 @@ internal sealed class CliRun : IDisposable
             Environment = Environment,
             Directory = Directory,
         };
-        var exit = await BridgeCli.RunAsync(args, world, CancellationToken.None);
+        var exit = await BridgeCli.RunAsync(args, world, Cancel);
         return new(exit, output.ToString(), error.ToString());
     }
 

@@ -21,9 +21,12 @@ internal sealed class CliShop : IAsyncDisposable
 
     public SanitySimulator Sanity { get; }
 
-    public static async Task<CliShop> OpenAsync() =>
+    public static Task<CliShop> OpenAsync() => OpenAsync("acct_1SandboxMain", 1);
+
+    /// <summary>Another company's account, or the same one's in another environment.</summary>
+    public static async Task<CliShop> OpenAsync(string account, int seed = 2) =>
         new(
-            await StripeSimulator.StartAsync(new(), default),
+            await StripeSimulator.StartAsync(new() { Account = account, Seed = seed }, default),
             await SanitySimulator.StartAsync(new(), default)
         );
 
@@ -71,12 +74,9 @@ internal sealed class CliShop : IAsyncDisposable
         return listed[0].GetProperty("id").GetString()!;
     }
 
-    public string NameInSanity => (string)Document("mug")["name"]!;
+    public string NameInSanity => (string)Document("mug")!["name"]!;
 
-    public string PriceInSanity => (string)Document("mug-once")["stripePriceId"]!;
-
-    public JsonObject Document(string id) =>
-        Sanity.Dataset.Documents.First(document => (string?)document["_id"] == id);
+    public string PriceInSanity => (string)Document("mug-once")!["stripePriceId"]!;
 
     public async Task<string> NameInStripeAsync() =>
         (string)(await StripeAsync("/v1/products/sanity_mug"))["name"]!;
@@ -87,6 +87,32 @@ internal sealed class CliShop : IAsyncDisposable
         http.DefaultRequestHeaders.Authorization = new("Bearer", "sk_test_sandbox");
         return JsonNode.Parse(await http.GetStringAsync(new Uri(Stripe.Address, path)))!;
     }
+
+    /// <summary>A file in the working directory.</summary>
+    public void Put(string name, string text) => File.WriteAllText(Path.Combine(Cli.Directory, name), text);
+
+    public string Text(string name) => File.ReadAllText(Path.Combine(Cli.Directory, name));
+
+    public JsonObject? Document(string id) =>
+        Sanity.Dataset.Documents.FirstOrDefault(document => (string?)document["_id"] == id)?.AsObject();
+
+    public IReadOnlyList<JsonObject> StripeProducts() => Of("products");
+
+    public IReadOnlyList<JsonObject> StripePrices() => Of("prices");
+
+    public void ClearLogs()
+    {
+        Stripe.Requests.Clear();
+        Sanity.Requests.Clear();
+    }
+
+    private JsonObject[] Of(string kind) =>
+        [
+            .. JsonNode
+                .Parse(Stripe.State().GetRawText())![kind]!
+                .AsArray()
+                .Select(node => node!.AsObject()),
+        ];
 
     public async ValueTask DisposeAsync()
     {

@@ -61,7 +61,7 @@ public sealed class UndoTests
         result.Json.GetProperty("counts").GetProperty("replaced").GetInt32().Should().Be(1);
         shop.NameInSanity.Should().Be("Mug");
         (await shop.NameInStripeAsync()).Should().Be("Mug");
-        ((int)shop.Document("mug-once")["unitAmount"]!).Should().Be(1900);
+        ((int)shop.Document("mug-once")!["unitAmount"]!).Should().Be(1900);
         // The former price of the chain is what the document asks for again.
         shop.PriceInSanity.Should().Be(first);
         shop.Stripe.Requests.All.Count(request => request.Write).Should().Be(3);
@@ -96,8 +96,8 @@ public sealed class UndoTests
         var result = await shop.Cli.RunAsync("undo", run, "--yes", "--json");
 
         result.Exit.Should().Be(0, result.Out + result.Error);
-        ((bool)shop.Document("mug")["active"]!).Should().BeFalse();
-        ((bool)shop.Document("mug-once")["active"]!).Should().BeFalse();
+        ((bool)shop.Document("mug")!["active"]!).Should().BeFalse();
+        ((bool)shop.Document("mug-once")!["active"]!).Should().BeFalse();
         (await shop.StripeAsync("/v1/products/sanity_mug"))["active"]!.GetValue<bool>().Should().BeFalse();
         (await shop.StripeAsync("/v1/prices/" + shop.PriceInSanity))["active"]!
             .GetValue<bool>()

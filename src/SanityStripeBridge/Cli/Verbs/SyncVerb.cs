@@ -68,7 +68,7 @@ internal static class SyncVerb
         PlanTable.Write(run.Voice, preview);
         if (preview.Changes.Count > 0 && !yes)
             Confirmation.Ask(run, preview);
-        var report = await SyncRun.ApplyAsync(session, run.Voice, preview, request, cancel);
+        var report = await SyncRun.ApplyAsync(session, run.Voice, "sync", preview, request, cancel);
         run.Voice.Json(report.ToJson());
         ReportTable.Write(run.Voice, report);
         return report.Failed ? ExitCode.Failed : ExitCode.Done;
@@ -76,9 +76,8 @@ internal static class SyncVerb
 
     private static async Task MayWriteAsync(Session session, bool yes, CancellationToken cancel)
     {
+        await Gate.RequireRunningAsync(session, cancel);
         var standing = session.Get<Standing>();
-        if (await standing.PauseReasonAsync(cancel) is { } reason)
-            throw new CliException("paused", $"Writing is paused ({reason}); go on with: resume");
         if (await standing.IsAdoptedAsync(cancel) == true)
             return;
         if (!yes)

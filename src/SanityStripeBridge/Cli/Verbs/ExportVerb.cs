@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Mirror;
+using Spectre.Console;
+
+namespace SanityStripeBridge.Cli.Verbs;
+
+/// <summary>The catalogue as a file that <c>seed</c> reads back.</summary>
+internal static class ExportVerb
+{
+    public static Command Create(CliWorld world)
+    {
+        var file = new Argument<string>("file") { Description = "Where to; what stands there is replaced" };
+        var verb = Verb.Create(
+            "export",
+            "Writes the catalogue with its links in the form of a seed file; changes nothing on either side.",
+            "export catalogue.json"
+        );
+        verb.Arguments.Add(file);
+        return verb.Does(world, (run, cancel) => ExportAsync(run, run.Get(file)!, cancel));
+    }
+
+    private static async Task<int> ExportAsync(VerbRun run, string file, CancellationToken cancel)
+    {
+        await using var session = await Session.ConnectAsync(run, cancel);
+        var place = await Place.OfAsync(session, cancel);
+        var export = await session.Get<Exporting>().WriteAsync(cancel);
+        var path = Path.Combine(run.World.Directory, file);
+        // Whole or not at all: a stop in the middle leaves the former file.
+        var draft = path + ".part";
+        await File.WriteAllTextAsync(draft, export.Text, cancel);
+        File.Move(draft, path, overwrite: true);
+        run.Voice.Line(place.Heading);
+        foreach (var reason in export.LeftOut)
+            run.Voice.Line(Markup.Escape($"Left out: {reason}"));
+        run.Voice.Line(
+            Markup.Escape($"{export.Products} products and {export.Prices} prices are in {file}.")
+        );
+        run.Voice.Json(
+            new JsonObject
+            {
+                ["file"] = file,
+                ["products"] = export.Products,
+                ["prices"] = export.Prices,
+                ["leftOut"] = Words.Array(export.LeftOut, reason => JsonValue.Create(reason)),
+            }
+        );
+        return export.LeftOut.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+    }
+}
