@@ -77,13 +77,22 @@ internal sealed class PlanDraft(
             return null;
         if (look.Refusals.GetValueOrDefault(change.SanityId) is { } refusal)
             return refusal;
-        return
-            change.LookupKey is { } key
-            && look.KeyHolders.GetValueOrDefault(key) is { Price: { } holder } found
-            && found.SanityId != change.SanityId
-            ? $"The lookup key \"{key}\" is used by {holder.Id} of {holder.Product.Id}, "
-                + (found.SanityId is null ? "which has no document here" : $"the price of {found.SanityId}")
+        return change.LookupKey is { } key && HolderOf(key) is { } held && held.SanityId != change.SanityId
+            ? $"The lookup key \"{key}\" is used by {held.Id} of {held.Product}, "
+                + (held.SanityId is null ? "which has no document here" : $"the price of {held.SanityId}")
                 + "; choose another one, or free it there first"
+            : null;
+    }
+
+    // As seen in this piece of work, or as an earlier one found out.
+    private (string Id, string Product, string? SanityId)? HolderOf(string key)
+    {
+        if (look.KeyHolders.GetValueOrDefault(key) is { } seen)
+            return seen.Price is { } price ? (price.Id, price.Product.Id, seen.SanityId) : null;
+        return
+            Memory.HeldKeys.FirstOrDefault(held => held.Key == key) is { } known
+            && now - known.Since < HeldKey.Lifetime
+            ? (known.HolderId, known.HolderProduct, known.SanityId)
             : null;
     }
 

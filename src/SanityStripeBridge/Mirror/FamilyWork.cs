@@ -147,7 +147,7 @@ internal sealed class FamilyWork(
     ) =>
         refusal.Parameter == "lookup_key"
         && change.LookupKey is { } key
-        && await looker.SeeKeyHolderAsync(state, key, cancel);
+        && await looker.SeeKeyHolderAsync(state, change.SanityId, key, cancel);
 
     // A product id that exists already: looked at, the planner either recognises it as ours or takes the next one.
     private async Task<bool> IsTakenIdAsync(

@@ -76,7 +76,7 @@ internal sealed class FullSync(
                 (request.Only is null || request.Only.Contains(family))
                 && (request.Release is null || stock.Released.Contains(family))
             )
-                plans.Add(await PreviewAsync(family, look, settings, cancel));
+                plans.Add(await PreviewAsync(family, look, stock, settings, cancel));
         return new(stock, [.. plans.Where(HasSomethingToSay)]);
     }
 
@@ -146,12 +146,15 @@ internal sealed class FullSync(
     private async Task<FamilyPlan> PreviewAsync(
         string family,
         Look look,
+        Stock stock,
         PlanSettings settings,
         CancellationToken cancel
     )
     {
         var lease = new FamilyLease(family, "preview", 0, 0, DateTimeOffset.MaxValue);
-        var state = new FamilyState(await memory.LoadAsync(family, cancel), lease, settings, "preview")
+        var known = await memory.LoadAsync(family, cancel);
+        known = known with { HeldKeys = [.. known.HeldKeys.Where(held => !IsFreed(held, stock))] };
+        var state = new FamilyState(known, lease, settings, "preview")
         {
             Look = look,
         };
@@ -187,6 +190,7 @@ internal sealed class FullSync(
         if (await ClaimAsync(family, run.Id, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
         var known = await memory.LoadAsync(family, cancel);
+        known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
         var state = new FamilyState(known, lease, run.Settings, run.Id)
         {
             Prefetched = run.Buffer.Take(lease, []) ?? new(),
@@ -218,6 +222,10 @@ internal sealed class FullSync(
             return new(family, state.Applied, null, failure.Message);
         }
     }
+
+    // Whatever became of the event that told of it.
+    private static bool IsFreed(HeldKey held, Stock stock) =>
+        stock.StripePrices.All(price => price.Id != held.HolderId || price.LookupKey != held.Key);
 
     private static Concern ConcernOf(Look look, FamilyMemory memory) =>
         All with
