@@ -43,6 +43,7 @@ internal sealed class PlanDraft(
     private readonly List<Conflict> _conflicts = [];
     private readonly List<(string, string)> _notes = [];
     private readonly List<Finding> _findings = [];
+    private readonly List<Finding> _rejected = [];
     private Wants _wants = new();
 
     public FamilyMemory Memory { get; private set; } = memory;
@@ -321,6 +322,9 @@ internal sealed class PlanDraft(
         };
         var merged = ObjectMerge.Of(pair, new(settings.Conflict, settings.OnlyTo, settings.Force, now));
         _conflicts.AddRange(merged.Conflicts);
+        _rejected.AddRange(
+            merged.Rejected.Select(sentence => new Finding(link.SanityId, CompanionStatus.Error, sentence))
+        );
         Told(link, merged, stripe.Fields);
         foreach (var sentence in merged.Notes)
         {
@@ -380,5 +384,6 @@ internal sealed class PlanDraft(
             Conflicts = _conflicts,
             Notes = _notes,
             Findings = _findings,
+            Rejected = _rejected,
         };
 }
