@@ -24,6 +24,9 @@ public sealed record FamilyMemory
     /// <summary>Images of the product that were brought from Stripe, or could not be.</summary>
     public IReadOnlyList<ImageImport> Images { get; init; } = [];
 
+    /// <summary>Lookup keys that prices elsewhere hold.</summary>
+    public IReadOnlyList<HeldKey> HeldKeys { get; init; } = [];
+
     /// <summary>Companions written or wanted.</summary>
     public IReadOnlyList<Companion> Companions { get; init; } = [];
 

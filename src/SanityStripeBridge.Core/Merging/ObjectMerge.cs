@@ -58,6 +58,9 @@ public sealed record ObjectMerge(
     IReadOnlyList<string> Notes
 )
 {
+    /// <summary>Of the notes: those about values that no document can hold.</summary>
+    public IReadOnlyList<string> Rejected { get; init; } = [];
+
     /// <summary>Compares a pair field by field.</summary>
     public static ObjectMerge Of(Pair pair, MergeRules rules) => new Comparison(pair, rules).Run();
 
@@ -67,6 +70,7 @@ public sealed record ObjectMerge(
         private readonly List<FieldChange> _toStripe = [];
         private readonly List<Conflict> _conflicts = [];
         private readonly List<string> _notes = [];
+        private readonly List<string> _rejected = [];
         private Link _link = pair.Link;
         private Fields _desired = pair.Stripe.Fields;
 
@@ -74,7 +78,7 @@ public sealed record ObjectMerge(
         {
             foreach (var path in Paths())
                 Compare(path);
-            return new(_link, _desired, _toSanity, _toStripe, _conflicts, _notes);
+            return new(_link, _desired, _toSanity, _toStripe, _conflicts, _notes) { Rejected = _rejected };
         }
 
         private IEnumerable<string> Paths() =>
@@ -282,9 +286,9 @@ public sealed record ObjectMerge(
 
         private void PutBack(string path, FieldValue sanity, FieldValue actual)
         {
-            _notes.Add(
-                $"{pair.Stripe.Problems.First(problem => problem.Path == path).Sentence}; {sanity} was put back"
-            );
+            var problem = pair.Stripe.Problems.First(problem => problem.Path == path);
+            _rejected.Add($"{problem.Sentence}; {sanity} was put back");
+            _notes.Add(_rejected[^1]);
             _desired = _desired.With(path, sanity);
             Write(_toStripe, Side.Stripe, new(path, actual, sanity));
         }

@@ -137,4 +137,7 @@ public sealed record FamilyPlan
 
     /// <summary>What editors should know; a document that is not named is synced.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>Edits in Stripe that no document can hold, and that this plan puts back: an error until the next work finds none.</summary>
+    public IReadOnlyList<Finding> Rejected { get; init; } = [];
 }

@@ -43,6 +43,7 @@ internal sealed class PlanDraft(
     private readonly List<Conflict> _conflicts = [];
     private readonly List<(string, string)> _notes = [];
     private readonly List<Finding> _findings = [];
+    private readonly List<Finding> _rejected = [];
     private Wants _wants = new();
 
     public FamilyMemory Memory { get; private set; } = memory;
@@ -77,13 +78,22 @@ internal sealed class PlanDraft(
             return null;
         if (look.Refusals.GetValueOrDefault(change.SanityId) is { } refusal)
             return refusal;
-        return
-            change.LookupKey is { } key
-            && look.KeyHolders.GetValueOrDefault(key) is { Price: { } holder } found
-            && found.SanityId != change.SanityId
-            ? $"The lookup key \"{key}\" is used by {holder.Id} of {holder.Product.Id}, "
-                + (found.SanityId is null ? "which has no document here" : $"the price of {found.SanityId}")
+        return change.LookupKey is { } key && HolderOf(key) is { } held && held.SanityId != change.SanityId
+            ? $"The lookup key \"{key}\" is used by {held.Id} of {held.Product}, "
+                + (held.SanityId is null ? "which has no document here" : $"the price of {held.SanityId}")
                 + "; choose another one, or free it there first"
+            : null;
+    }
+
+    // As seen in this piece of work, or as an earlier one found out.
+    private (string Id, string Product, string? SanityId)? HolderOf(string key)
+    {
+        if (look.KeyHolders.GetValueOrDefault(key) is { } seen)
+            return seen.Price is { } price ? (price.Id, price.Product.Id, seen.SanityId) : null;
+        return
+            Memory.HeldKeys.FirstOrDefault(held => held.Key == key) is { } known
+            && now - known.Since < HeldKey.Lifetime
+            ? (known.HolderId, known.HolderProduct, known.SanityId)
             : null;
     }
 
@@ -329,6 +339,9 @@ internal sealed class PlanDraft(
             new(settings.Conflict, settings.OnlyTo, settings.Force, now) { Prefer = settings.Prefer }
         );
         _conflicts.AddRange(merged.Conflicts);
+        _rejected.AddRange(
+            merged.Rejected.Select(sentence => new Finding(link.SanityId, CompanionStatus.Error, sentence))
+        );
         Told(link, merged, stripe.Fields);
         foreach (var sentence in merged.Notes)
         {
@@ -394,5 +407,6 @@ internal sealed class PlanDraft(
             ],
             Notes = _notes,
             Findings = _findings,
+            Rejected = _rejected,
         };
 }

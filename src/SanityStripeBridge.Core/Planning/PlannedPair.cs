@@ -79,11 +79,10 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
     /// <summary>The Stripe object was deleted by hand: the editor is told, or, where that is wanted, the document goes too.</summary>
     public static void DeletedInStripe(PlanDraft draft, Link link, string what)
     {
-        // A part has no document of its own that could go.
-        if (
-            draft.Settings.DeletedInStripe == Planning.DeletedInStripe.Mark
-            || PartId.KeyOf(link.SanityId) is not null
-        )
+        var isPart = PartId.KeyOf(link.SanityId) is not null;
+        if (isPart && draft.Settings.DeletedInStripe != Planning.DeletedInStripe.Mark)
+            SwitchOff(draft, link);
+        if (draft.Settings.DeletedInStripe == Planning.DeletedInStripe.Mark || isPart)
         {
             draft.Find(
                 link.SanityId,
@@ -111,6 +110,32 @@ internal sealed class PlannedPair(PlanDraft draft, Link link, SanityDocument pub
             link.SanityId,
             CompanionStatus.Synced,
             $"The {what} was deleted in Stripe, so the document was {(keepsDraft ? "unpublished" : "deleted")}"
+        );
+    }
+
+    // A part has no document of its own that could go: it is taken off sale instead, once. Whoever puts it back knows of it.
+    private static void SwitchOff(PlanDraft draft, Link link)
+    {
+        if (draft.Document(link.SanityId, complete: true)?.Published is not { } part)
+            return;
+        if (
+            link.Baseline["active"].AsFlag() != true
+            || !SanityReader.IsActive(part)
+            || !Takes(part, "active")
+        )
+            return;
+        draft.Add(
+            Step.Documents,
+            new()
+            {
+                Side = Side.Sanity,
+                Type = link.Type,
+                Action = ChangeAction.Archive,
+                SanityId = link.SanityId,
+                StripeId = link.StripeId,
+                Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
+                Because = "it was deleted in Stripe",
+            }
         );
     }
 

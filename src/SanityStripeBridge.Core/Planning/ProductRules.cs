@@ -49,7 +49,11 @@ internal sealed partial class ProductRules(PlanDraft draft)
             )
         )
         {
-            draft.SawPrice(price.StripeId, out _);
+            // Where all are looked at anyway, their list comes first; what it leaves out is read by itself.
+            if (draft.Concern.Everything && !draft.Look.AllStripePrices)
+                draft.WantAllPrices(draft.Memory.Product!.StripeId);
+            else
+                draft.SawPrice(price.StripeId, out _);
             draft.Document(price.SanityId);
         }
     }

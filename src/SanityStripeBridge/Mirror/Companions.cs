@@ -35,7 +35,7 @@ internal sealed class Companions(
         CancellationToken cancel
     )
     {
-        var findings = FindingsOf(result);
+        var findings = FindingsOf(result, state.Rejected);
         var subjects = state
             .Memory.Links.Select(link => link.SanityId)
             .Concat(findings.Keys)
@@ -82,7 +82,10 @@ internal sealed class Companions(
         await sanity.WriteAsync(mutations, key, cancel);
     }
 
-    private static Dictionary<string, Finding> FindingsOf(WorkResult result)
+    private static Dictionary<string, Finding> FindingsOf(
+        WorkResult result,
+        IEnumerable<Finding> rejected
+    )
     {
         var (plan, extra) = result switch
         {
@@ -102,6 +105,7 @@ internal sealed class Companions(
         return plan
             .Findings.Append(extra)
             .OfType<Finding>()
+            .Concat(rejected)
             .GroupBy(finding => PartId.DocumentOf(finding.SanityId), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, Together, StringComparer.Ordinal);
     }

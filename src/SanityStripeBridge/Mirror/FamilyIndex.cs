@@ -27,6 +27,7 @@ internal sealed class FamilyIndex(PlanSettings settings)
     private readonly Dictionary<string, string> _removed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShelvedProduct> _products = new(StringComparer.Ordinal);
     private readonly List<ShelvedPrice> _prices = [];
+    private readonly Dictionary<string, string> _lookupKeys = new(StringComparer.Ordinal);
 
     private readonly record struct ShelvedDocument(string Family, bool IsProduct, Shelved Place);
 
@@ -79,14 +80,13 @@ internal sealed class FamilyIndex(PlanSettings settings)
             _shelf.Put(JsonSerializer.SerializeToUtf8Bytes(product, StripeJson.Default.StripeProduct))
         );
 
-    public void Add(StripePrice price) =>
-        _prices.Add(
-            new(
-                price.Product.Id,
-                price.Active,
-                _shelf.Put(JsonSerializer.SerializeToUtf8Bytes(price, StripeJson.Default.StripePrice))
-            )
-        );
+    public void Add(StripePrice price)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(price, StripeJson.Default.StripePrice);
+        _prices.Add(new(price.Product.Id, price.Active, _shelf.Put(json)));
+        if (price.LookupKey is { } key)
+            _lookupKeys[price.Id] = key;
+    }
 
     /// <summary>To be called once, when everything was added.</summary>
     public Stock ToStock()
@@ -115,6 +115,7 @@ internal sealed class FamilyIndex(PlanSettings settings)
         return new(new ShelvedLooks(looks), Counts())
         {
             Released = _released,
+            LookupKeys = _lookupKeys,
             StripeProducts = _products.Values.Select(product => Product(product.Place)),
             StripePrices = _prices.Select(price => Price(price.Place)),
         };

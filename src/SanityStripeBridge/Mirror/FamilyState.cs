@@ -30,6 +30,9 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
     /// <summary>What a document's editor should read of this work, besides where the document stands now.</summary>
     public List<(string SanityId, string Sentence)> Told { get; } = [];
 
+    /// <inheritdoc cref="FamilyPlan.Rejected"/>
+    public HashSet<Finding> Rejected { get; } = [];
+
     /// <summary>A draft or version refused to be written along: published documents are written alone.</summary>
     public bool LeavesCopies { get; set; }
 

@@ -147,7 +147,7 @@ internal sealed class FamilyWork(
     ) =>
         refusal.Parameter == "lookup_key"
         && change.LookupKey is { } key
-        && await looker.SeeKeyHolderAsync(state, key, cancel);
+        && await looker.SeeKeyHolderAsync(state, change.SanityId, key, cancel);
 
     // A product id that exists already: looked at, the planner either recognises it as ours or takes the next one.
     private async Task<bool> IsTakenIdAsync(
@@ -186,6 +186,8 @@ internal sealed class FamilyWork(
         // What a round decided about an editor's value is not found again once it is written.
         foreach (var finding in plan.Findings.Where(finding => finding.Status == CompanionStatus.Synced))
             state.Tell(finding.SanityId, finding.Message);
+        // It is put back in a moment; that it was tried is an error all the same.
+        state.Rejected.UnionWith(plan.Rejected);
         var links = plan.Links.Where(link => !state.Memory.Links.Contains(link)).ToList();
         var conflicts = plan
             .Conflicts.Select(record => record.Id.Length > 0 ? record : record with { Id = ledger.NewId() })

@@ -84,8 +84,14 @@ internal sealed partial class FamilyWorker(
                 return;
             }
         }
+        var prices = deliveries.Where(IsOfPrice).Select(delivery => delivery.Subject).Distinct().ToList();
+        if (prices.Count > 0)
+            await memory.ReleaseKeysAsync(prices, clock.GetUtcNow(), cancel);
         var family = await memory.LoadAsync(lease.Family, cancel);
         var reading = await orders.ReadAsync(family, deliveries, cancel);
+        // Whoever presses the button wants it tried.
+        if (reading.Requests.Count > 0)
+            family = await memory.ForgetKeysAsync(family, _ => true, cancel);
         // Before the work: the revisions that it makes itself are newer, and a body counts only as the next of the newest.
         if (reading.Known.Count > 0)
             await memory.CommitAsync(new() { Under = lease, Documents = reading.Known }, cancel);
@@ -112,6 +118,10 @@ internal sealed partial class FamilyWorker(
             await inbox.RingAsync(lease.Family, next, cancel);
         await EndAsync(lease, deliveries, family, result, cancel);
     }
+
+    private static bool IsOfPrice(Delivery delivery) =>
+        delivery.Side == Core.Catalogue.Side.Stripe
+        && delivery.Type.Contains("price.", StringComparison.Ordinal);
 
     private async Task EndAsync(
         FamilyLease lease,

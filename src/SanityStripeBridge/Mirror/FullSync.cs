@@ -120,7 +120,7 @@ internal sealed class FullSync(
                 continue;
             if (request.Release is not null && !stock.Released.Contains(family))
                 continue;
-            var plan = await PreviewAsync(family, stock.Looks[family], request, settings, cancel);
+            var plan = await PreviewAsync(family, stock.Looks[family], request, stock, settings, cancel);
             if (HasSomethingToSay(plan))
                 plans.Add(plan);
         }
@@ -203,6 +203,7 @@ internal sealed class FullSync(
         string family,
         Look look,
         SyncRequest request,
+        Stock stock,
         PlanSettings settings,
         CancellationToken cancel
     )
@@ -210,6 +211,7 @@ internal sealed class FullSync(
         var lease = new FamilyLease(family, "preview", 0, 0, DateTimeOffset.MaxValue);
         var known = await memory.LoadAsync(family, cancel);
         settings = request.Apply(settings, known);
+        known = known with { HeldKeys = [.. known.HeldKeys.Where(held => !IsFreed(held, stock))] };
         var state = new FamilyState(known, lease, settings, "preview")
         {
             Look = look,
@@ -246,6 +248,7 @@ internal sealed class FullSync(
         if (await ClaimAsync(family, run.Id, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
         var known = await memory.LoadAsync(family, cancel);
+        known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
         var state = new FamilyState(known, lease, run.SettingsOf(known), run.Id)
         {
             Prefetched = run.Buffer.Take(lease, []) ?? new(),
@@ -283,6 +286,10 @@ internal sealed class FullSync(
             throw;
         }
     }
+
+    // Whatever became of the event that told of it.
+    private static bool IsFreed(HeldKey held, Stock stock) =>
+        stock.LookupKeys.GetValueOrDefault(held.HolderId) != held.Key;
 
     private static Concern ConcernOf(Look look, FamilyMemory memory) =>
         All with

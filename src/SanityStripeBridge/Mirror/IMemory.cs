@@ -69,6 +69,9 @@ internal interface IMemory
     /// <summary>They could not be written: anybody may take them.</summary>
     Task FreeCompanionsAsync(IReadOnlyList<WaitingCompanion> taken, CancellationToken cancel);
 
+    /// <summary>These Stripe prices changed: families that wait for a lookup key of theirs are rung, and ask for it again.</summary>
+    Task ReleaseKeysAsync(IReadOnlyList<string> holders, DateTimeOffset now, CancellationToken cancel);
+
     /// <summary>A named setting of the installation (pins, adoption, pause, store id); null when never set.</summary>
     Task<string?> GetSettingAsync(string name, CancellationToken cancel);
 
@@ -89,6 +92,24 @@ internal interface IMemory
 
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancel);
+}
+
+/// <summary>What several rooms ask of the memory in the same words.</summary>
+internal static class MemoryActs
+{
+    /// <summary>The family without those held keys, which are asked for again.</summary>
+    public static async Task<FamilyMemory> ForgetKeysAsync(
+        this IMemory memory,
+        FamilyMemory family,
+        Func<HeldKey, bool> which,
+        CancellationToken cancel
+    )
+    {
+        var forgotten = family.HeldKeys.Where(which).ToList();
+        if (forgotten.Count > 0)
+            await memory.CommitAsync(new() { ForgetHeldKeys = forgotten }, cancel);
+        return family with { HeldKeys = [.. family.HeldKeys.Except(forgotten)] };
+    }
 }
 
 /// <summary>What one commit remembers: every list is upserted by its key.</summary>
@@ -114,6 +135,8 @@ internal sealed record MemoryChange
     /// <summary>Stale copies that are mended, gone, or hold another value by now.</summary>
     public IReadOnlyList<StaleCopy> ForgetStaleCopies { get; init; } = [];
     public IReadOnlyList<ImageImport> Images { get; init; } = [];
+    public IReadOnlyList<HeldKey> HeldKeys { get; init; } = [];
+    public IReadOnlyList<HeldKey> ForgetHeldKeys { get; init; } = [];
 }
 
 /// <summary>A companion that is to be written.</summary>

@@ -115,6 +115,16 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             ],
             Retirements = [.. writes.Select(write => write.Retirement).OfType<Retirement>()],
             Documents = documents,
+            // Whoever held it before, it stands on our price now.
+            ForgetHeldKeys =
+            [
+                .. state.Memory.HeldKeys.Where(held =>
+                    writes.Any(write =>
+                        write.Intent.Side == Side.Stripe
+                        && write.Intent.After["lookupKey"].AsText() == held.Key
+                    )
+                ),
+            ],
             Intents = [.. writes.Select(write => write.Intent with { State = IntentState.Done })],
             History =
             [
@@ -140,6 +150,7 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
                 ),
                 .. documents,
             ],
+            HeldKeys = [.. state.Memory.HeldKeys.Except(change.ForgetHeldKeys)],
         };
 
         bool IsOfAnother(Retirement? old) => old is not null && old.Family != state.Family;
@@ -148,6 +159,10 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
     /// <summary>The document's pair in whatever family; null when it has none.</summary>
     public Task<Link?> FindLinkAsync(string sanityId, CancellationToken cancel) =>
         memory.FindLinkAsync(Side.Sanity, sanityId, cancel);
+
+    /// <summary>Whoever waits for a lookup key of these prices asks for it again.</summary>
+    public Task ReleaseKeysAsync(IReadOnlyList<string> holders) =>
+        memory.ReleaseKeysAsync(holders, clock.GetUtcNow(), CancellationToken.None);
 
     private HistoryEntry Entry(
         FamilyState state,

@@ -138,7 +138,16 @@ internal sealed class Looker(
     }
 
     /// <summary>Finds out who holds a lookup key that Stripe would not give; false when it was found out before.</summary>
-    public async Task<bool> SeeKeyHolderAsync(FamilyState state, string key, CancellationToken cancel)
+    /// <param name="state">The family's work.</param>
+    /// <param name="wanting">The document that wants it.</param>
+    /// <param name="key">The lookup key.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<bool> SeeKeyHolderAsync(
+        FamilyState state,
+        string wanting,
+        string key,
+        CancellationToken cancel
+    )
     {
         if (state.Look.KeyHolders.ContainsKey(key))
             return false;
@@ -151,7 +160,36 @@ internal sealed class Looker(
         {
             KeyHolders = state.Look.KeyHolders.SetItem(key, new(holder, document)),
         };
+        await RememberHolderAsync(state, key, document == wanting ? null : holder, document, cancel);
         return true;
+    }
+
+    // An unchanged refusal need not be heard again in every run. Null: nobody else holds it.
+    private async Task RememberHolderAsync(
+        FamilyState state,
+        string key,
+        StripePrice? holder,
+        string? document,
+        CancellationToken cancel
+    )
+    {
+        var known = state.Memory.HeldKeys.Where(held => held.Key == key).ToList();
+        IReadOnlyList<HeldKey> held =
+            holder is null
+                ? []
+                : [new(state.Family, key, holder.Id, holder.Product.Id, document, clock.GetUtcNow())];
+        if (known.Count + held.Count == 0)
+            return;
+        await memory.CommitAsync(
+            new()
+            {
+                Under = state.Lease,
+                HeldKeys = held,
+                ForgetHeldKeys = held.Count == 0 ? known : [],
+            },
+            cancel
+        );
+        state.Memory = state.Memory with { HeldKeys = [.. state.Memory.HeldKeys.Except(known), .. held] };
     }
 
     // An id that another family's document is linked with is no counterpart, whatever a copied document says.

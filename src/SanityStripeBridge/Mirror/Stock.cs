@@ -25,6 +25,9 @@ internal sealed record Stock(IReadOnlyDictionary<string, Look> Looks, StockCount
     /// <summary>Every product of the account, also those that are another dataset's; each is read from the shelf when it is reached.</summary>
     public IEnumerable<StripeProduct> StripeProducts { get; init; } = [];
 
+    /// <summary>Which price has which lookup key, by price id; those without one are not in it.</summary>
+    public IReadOnlyDictionary<string, string> LookupKeys { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Every price of the account, as above.</summary>
     public IEnumerable<StripePrice> StripePrices { get; init; } = [];
 

@@ -101,6 +101,9 @@ internal sealed class StripeApplier(IStripeSide stripe, Ledger ledger, Guard gua
             state.Memory.PriceOf(intent.SanityId)
             ?? await ledger.FindLinkAsync(intent.SanityId, CancellationToken.None);
         await ledger.CompleteAsync(state, [Written(intent, answer.Id, state, former)], [], answer.RequestId);
+        // Our own write comes back as an echo, which nobody reads.
+        if (intent.Before["lookupKey"] != intent.After["lookupKey"] || former?.StripeId != answer.Id)
+            await ledger.ReleaseKeysAsync(former is null ? [answer.Id] : [answer.Id, former.StripeId]);
     }
 
     /// <summary>Remembers an update that is known to have happened, from the look alone.</summary>

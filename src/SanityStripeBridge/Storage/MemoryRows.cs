@@ -214,3 +214,28 @@ internal sealed record ImageRow
             RetryAt = Words.Ms(image.RetryAt),
         };
 }
+
+internal sealed record HeldKeyRow
+{
+    public required string Family { get; init; }
+    public required string LookupKey { get; init; }
+    public required string HolderId { get; init; }
+    public required string HolderProduct { get; init; }
+    public string? SanityId { get; init; }
+    public long SinceAt { get; init; }
+
+    public HeldKey ToHeldKey() =>
+        new(Family, LookupKey, HolderId, HolderProduct, SanityId, Words.Time(SinceAt));
+
+    public static object Of(string bridge, HeldKey held) =>
+        new
+        {
+            Bridge = bridge,
+            held.Family,
+            LookupKey = held.Key,
+            held.HolderId,
+            held.HolderProduct,
+            held.SanityId,
+            SinceAt = Words.Ms(held.Since),
+        };
+}

@@ -48,6 +48,39 @@ internal sealed partial class SqlMemory
             cancel
         );
 
+    public Task ReleaseKeysAsync(
+        IReadOnlyList<string> holders,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        store.WriteAsync(
+            async transaction =>
+            {
+                var waiting = new SortedSet<string>(StringComparer.Ordinal);
+                foreach (var id in holders)
+                    waiting.UnionWith(
+                        await transaction.Connection!.QueryAsync<string>(
+                            store.Sql("held_key_release"),
+                            new { store.Bridge, HolderId = id },
+                            transaction
+                        )
+                    );
+                foreach (var family in waiting)
+                    await RunAsync(
+                        transaction,
+                        "family_ring",
+                        new
+                        {
+                            store.Bridge,
+                            Family = family,
+                            DueAt = Words.Ms(now),
+                        }
+                    );
+                return waiting.Count;
+            },
+            cancel
+        );
+
     public Task<int> PruneIntentsAsync(DateTimeOffset before, CancellationToken cancel) =>
         store.WriteAsync(
             transaction =>
@@ -102,6 +135,10 @@ internal sealed partial class SqlMemory
             );
         foreach (var companion in change.Companions)
             await RunAsync(transaction, "companion_save", CompanionRow.Of(store.Bridge, companion));
+        foreach (var held in change.ForgetHeldKeys)
+            await RunAsync(transaction, "held_key_forget", HeldKeyRow.Of(store.Bridge, held));
+        foreach (var held in change.HeldKeys)
+            await RunAsync(transaction, "held_key_save", HeldKeyRow.Of(store.Bridge, held));
         foreach (var image in change.Images)
             await RunAsync(transaction, "image_save", ImageRow.Of(store.Bridge, image));
         foreach (var stale in change.ForgetStaleCopies)

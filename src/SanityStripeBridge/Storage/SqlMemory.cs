@@ -54,6 +54,12 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
                         of,
                         row => row.ToImport()
                     ),
+                    HeldKeys = await All<HeldKeyRow, HeldKey>(
+                        connection,
+                        "held_key_of_family",
+                        of,
+                        row => row.ToHeldKey()
+                    ),
                     Companions = await All<CompanionRow, Companion>(
                         connection,
                         "companion_of_family",

@@ -163,7 +163,14 @@ public sealed class TextCases
             .Should()
             .Contain(entry => entry.Because.Contains(said) && entry.Because.Contains("was put back"));
         world.Calls.StripeWrites.Should().Be(1);
+        var companion = world.Document("stripeSync-mug")!;
+        companion.Text("status").Should().Be("error");
+        companion.Text("message").Should().Contain(said).And.Contain("was put back");
+        (await world.InboxAsync(Inbox.DeliveryState.Dead)).Should().BeEmpty("it is never tried again");
         await world.ShouldAgreeAsync();
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { name = "Cup" });
+        await world.SettleAsync();
+        world.Document("stripeSync-mug")!.Text("status").Should().Be("synced");
     }
 
     [Fact, Trait("case", "85")]

@@ -466,9 +466,31 @@ public sealed class VariantCases
             ];
     }
 
-    private static async Task<BridgeWorld> WithShirtAsync()
+    [Theory, Trait("case", "52")]
+    [InlineData("unpublish")]
+    [InlineData("delete")]
+    [InlineData("mark")]
+    public async Task A_variant_whose_price_was_deleted_in_Stripe_is_taken_off_sale_once_where_that_is_wanted(
+        string policy
+    )
     {
-        var world = await BridgeWorld.StartAsync();
+        await using var world = await WithShirtAsync(("BRIDGE_POLICY_DELETED_IN_STRIPE", policy));
+        await world.Stripe.Dashboard.DeletePriceAsync(PriceOf(world, "k1"));
+        await world.SettleAsync();
+        ((bool?)Variant(world, "k1")["active"]).Should().Be(policy == "mark" ? null : false);
+        ((string?)Variant(world, "k1")["sku"]).Should().Be("SH-S", "what the editors wrote stays");
+        ((bool?)Variant(world, "k2")["active"]).Should().BeNull();
+        world.Document("stripeSync-shirt")!.Text("status").Should().Be("deleted_in_stripe");
+        world.Calls.StripeWrites.Should().Be(0);
+        await world.ShouldAgreeAsync();
+        await EditAsync(world, "k1", ("active", true));
+        await world.SettleAsync();
+        ((bool?)Variant(world, "k1")["active"]).Should().BeTrue("whoever puts it back knows of it");
+    }
+
+    private static async Task<BridgeWorld> WithShirtAsync(params (string Name, string? Value)[] settings)
+    {
+        var world = await BridgeWorld.StartAsync(settings: settings);
         await CreateShirtAsync(world);
         await world.SettleAsync();
         world.ClearLogs();

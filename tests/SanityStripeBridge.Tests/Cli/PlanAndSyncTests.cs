@@ -66,6 +66,31 @@ public sealed class PlanAndSyncTests
             .Contain("name");
     }
 
+    [Fact, Trait("case", "88")]
+    public async Task A_sync_of_which_one_price_is_refused_writes_the_others_and_exits_1()
+    {
+        await using var shop = await CliShop.WithMugAsync();
+        foreach (var (id, currency) in new[] { ("mug-a", "eur"), ("mug-b", "xxx"), ("mug-c", "eur") })
+            await shop.Sanity.Studio.CreatePublishedAsync(
+                id,
+                "price",
+                new System.Text.Json.Nodes.JsonObject
+                {
+                    ["product"] = Core.Mapping.SanityPatch.WeakReference("mug"),
+                    ["currency"] = currency,
+                    ["unitAmount"] = 500,
+                }
+            );
+        var result = await shop.Cli.RunAsync("sync", "--yes", "--json");
+        result.Exit.Should().Be(1);
+        result.Json.GetProperty("counts").GetProperty("errors").GetInt32().Should().Be(1);
+        result.Json.GetProperty("counts").GetProperty("created").GetInt32().Should().Be(2);
+        result.Json.GetProperty("items").ToString().Should().Contain("Invalid currency");
+        (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(1, "it is still refused");
+        await shop.Sanity.Studio.SetAsync("mug-b", "currency", "usd");
+        (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
+    }
+
     [Fact, Trait("case", "100")]
     public async Task A_plan_says_what_archiving_a_product_brings_about()
     {

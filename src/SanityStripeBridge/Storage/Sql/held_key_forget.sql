@@ -1,0 +1,1 @@
+delete from held_key where bridge = @Bridge and family = @Family and lookup_key = @LookupKey
