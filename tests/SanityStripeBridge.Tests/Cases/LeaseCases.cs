@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.TestKit;
