@@ -84,7 +84,7 @@ internal sealed class LostEdits
             || shown.Contains(last.Value)
             || IsSupersededByLater(last, shown)
             || _kept.Contains(last.Value)
-            || _told.Any(sentence => IsTold(sentence, last.Value))
+            || _told.Any(sentence => IsTold(sentence, last.Value) || IsHomeless(sentence, last))
             ? null
             : $"lost: {last} ({string.Join(", ", documents)} shows {string.Join(", ", shown)})";
     }
@@ -115,6 +115,11 @@ internal sealed class LostEdits
             .All(part =>
                 Regex.IsMatch(sentence, $"(?<![0-9A-Za-z]){Regex.Escape(part)}(?![0-9A-Za-wyz])")
             );
+
+    // A price made in Stripe for a product whose document was deleted has nowhere to go until it is restored.
+    private static bool IsHomeless(string sentence, Edit edit) =>
+        edit.Made is { } made
+        && sentence.Contains($"{made} was made in Stripe for a product whose document is gone", StringComparison.Ordinal);
 
     private bool IsGoneFromStripe(string id) =>
         (
