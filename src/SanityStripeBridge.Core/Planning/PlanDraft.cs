@@ -274,8 +274,8 @@ internal sealed class PlanDraft(
             : null;
     }
 
-    // A late edit is done with when it stands on the successor, or in a record that somebody else won.
-    private void Told(Link link, ObjectMerge merged, Fields stripe)
+    // A late edit is done with when it stands on the successor, in a record that somebody else won, or was told.
+    private void Told(Link link, ObjectMerge merged, Fields stripe, IReadOnlyCollection<string> told)
     {
         foreach (
             var old in Memory
@@ -289,7 +289,8 @@ internal sealed class PlanDraft(
                         Seen = fields
                             .Paths.Union(old.Seen.Paths, StringComparer.Ordinal)
                             .Where(path =>
-                                MovesAlong(path) && (stripe[path] == fields[path] || WasLost(path))
+                                MovesAlong(path)
+                                && (stripe[path] == fields[path] || WasLost(path) || told.Contains(path))
                             )
                             .Aggregate(old.Seen, (seen, path) => seen.With(path, fields[path])),
                     }
@@ -316,12 +317,13 @@ internal sealed class PlanDraft(
         var open = Memory
             .Conflicts.Where(record => record.Type == link.Type && record.SanityId == link.SanityId)
             .ToList();
+        // A key that neither the document nor the agreement names any more is finance's own again.
+        var late = LateEdits(link).Where(lost => Owns(lost.Path)).ToLookup(lost => IsFresh(lost.Path));
         var pair = new Pair(link, sanity, stripe)
         {
             Overwritten = overwritten
                 .Where(lost => lost.Type == link.Type && lost.StripeId == link.StripeId)
-                // A key that neither the document nor the agreement names any more is finance's own again.
-                .Concat(LateEdits(link).Where(lost => Owns(lost.Path)))
+                .Concat(late[false])
                 .Where(lost => lost.Ours is null || stripe.Fields[lost.Path] == lost.Ours)
                 .GroupBy(lost => lost.Path, StringComparer.Ordinal)
                 .ToDictionary(
@@ -342,7 +344,13 @@ internal sealed class PlanDraft(
         _rejected.AddRange(
             merged.Rejected.Select(sentence => new Finding(link.SanityId, CompanionStatus.Error, sentence))
         );
-        Told(link, merged, stripe.Fields);
+        // Edited on both, the price that is sold counts.
+        foreach (var lost in late[true])
+            Note(
+                link.SanityId,
+                $"{lost.Path} became {lost.Theirs} on a price that {link.StripeId} replaced, and {stripe.Fields[lost.Path]} on {link.StripeId}, which counts"
+            );
+        Told(link, merged, stripe.Fields, [.. late[true].Select(lost => lost.Path)]);
         foreach (var sentence in merged.Notes)
         {
             Note(link.SanityId, sentence);
@@ -365,6 +373,9 @@ internal sealed class PlanDraft(
                 $"{shape?.Shown(record.Path) ?? record.Path} differs: {record.Sanity} here, {record.Stripe} in Stripe. Somebody must decide which one stays"
             );
         return merged;
+
+        bool IsFresh(string path) =>
+            link.BaselineOf(path) is { } agreed && stripe.Fields[path] != agreed;
 
         bool Owns(string path) =>
             !DefaultMapping.IsFreeMetadata(path)

@@ -245,13 +245,17 @@ internal sealed partial class PriceRules
             return;
         if (!draft.SawPrice(old.StripeId, out var price))
             return;
+        if (
+            price is not null
+            && link is null
+            && draft.Look.Documents.GetValueOrDefault(old.SanityId)?.Published is { } moved
+        )
+            NoteWhatStays(price, moved);
         if (price is not { Active: true })
         {
             draft.Remember(Completion.Archived(old));
             return;
         }
-        if (link is null && draft.Look.Documents.GetValueOrDefault(old.SanityId)?.Published is { } moved)
-            NoteWhatStays(price, moved);
         draft.Archiving.Add(price.Id);
         draft.Add(
             Step.Retire,

@@ -32,14 +32,54 @@ internal sealed class Settler(
             if (StaleCopies.IsOfCopy(intents[0]))
                 await copies.SendAsync(intents, MutationJson.Read(intents[0].Request), state, cancel);
             else if (intents[0].Side == Side.Sanity)
-                // The transaction id makes it idempotent, the revisions make it harmless when the world moved on.
-                await sanity.SendAsync(intents, MutationJson.Read(intents[0].Request), state, cancel);
+                await SettleSanityAsync(intents, state, cancel);
             else if (intents[0].Action == IntentAction.Create)
                 await SettleCreateAsync(intents, state, cancel);
             else
                 await SettleUpdateAsync(intents[0], state, cancel);
         }
         state.Memory = state.Memory with { OpenIntents = [] };
+    }
+
+    // What was not done is planned anew: since then somebody may have opened a draft or version that must be written along.
+    // Else it is sent again: the transaction id makes it idempotent, the revisions make it harmless when the world moved on.
+    private async Task SettleSanityAsync(List<Intent> intents, FamilyState state, CancellationToken cancel)
+    {
+        var mutations = MutationJson.Read(intents[0].Request);
+        if (await IsUndoneAsync(intents, mutations, state, cancel))
+            await SupersedeAsync(intents, state);
+        else
+        {
+            await sanity.SendAsync(intents, mutations, state, cancel);
+            state.Look = state.Look.WithoutDocuments();
+        }
+    }
+
+    private async Task<bool> IsUndoneAsync(
+        List<Intent> intents,
+        IReadOnlyList<SanityMutation> mutations,
+        FamilyState state,
+        CancellationToken cancel
+    )
+    {
+        var bound = mutations
+            .OfType<SanityMutation.Patch>()
+            .Where(patch => patch.IfRevision is not null)
+            .ToList();
+        if (bound.Count == 0)
+            return false;
+        await looker.SeeAsync(
+            state,
+            new() { Documents = [.. intents.Select(intent => PartId.DocumentOf(intent.SanityId))] },
+            cancel
+        );
+        var stored = intents
+            .Select(intent => state.Look.Documents[PartId.DocumentOf(intent.SanityId)])
+            .SelectMany(look => look.Copies.Append(look.Published))
+            .OfType<SanityDocument>()
+            .DistinctBy(document => document.Id)
+            .ToDictionary(document => document.Id, document => document.Rev, StringComparer.Ordinal);
+        return bound.Exists(patch => stored.GetValueOrDefault(patch.DocumentId) == patch.IfRevision);
     }
 
     private async Task SettleCreateAsync(List<Intent> intents, FamilyState state, CancellationToken cancel)

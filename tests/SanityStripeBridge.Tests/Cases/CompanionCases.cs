@@ -29,7 +29,7 @@ public sealed class CompanionCases
         var written = -1;
         WhileItIsWritten(
             world,
-            async () => written = await other.Services.GetRequiredService<Companions>().FlushAsync(default)
+            async () => written = await other.Bridge().Get<Companions>().FlushAsync(default)
         );
 
         (await world.Get<Companions>().FlushAsync(default)).Should().Be(1);

@@ -135,6 +135,35 @@ public sealed class DraftCases
     }
 
     [Fact, Trait("case", "116")]
+    public async Task A_version_that_is_opened_before_a_failed_write_is_tried_again_is_written_along()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { name = "Beaker" });
+        world.Sanity.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Respond,
+                PathPrefix = "/v2025-02-19/data/mutate",
+                Times = int.MaxValue,
+            }
+        );
+        await world.DeliverStripeAsync();
+        world.Document("mug")!.Text("name").Should().Be("Mug");
+        await world.Sanity.Studio.CreateVersionAsync("summer", "mug");
+        world.Sanity.Faults.Clear();
+        world.ClearLogs();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SettleAsync();
+        world.Document("mug")!.Text("name").Should().Be("Beaker");
+        Copy(world, "versions.summer.mug").Text("name").Should().Be("Beaker");
+        world.Calls.Should().Be((3, 0, 3, 1), "an unfinished write asks for the whole family, once");
+        await world.Sanity.Studio.PublishReleaseAsync("summer");
+        await world.SettleAsync();
+        world.NameInStripe().Should().Be("Beaker");
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "116")]
     public async Task The_draft_and_every_release_that_hold_the_old_value_are_written_along_and_ones_own_values_are_told_of()
     {
         await using var world = await Shop.WithMugAsync();

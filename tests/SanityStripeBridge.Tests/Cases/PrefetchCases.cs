@@ -81,7 +81,7 @@ public sealed class PrefetchCases
                 "/v1/products/sanity_p-0",
                 async () =>
                 {
-                    var worker = other.Services.GetRequiredService<FamilyWorker>();
+                    var worker = other.Bridge().Get<FamilyWorker>();
                     while (await worker.WorkOneAsync("other", default)) { }
                     // And once more, for no reason: the value from before its write would look like an edit of finance.
                     foreach (var id in Burst.Names(Few).Skip(1))

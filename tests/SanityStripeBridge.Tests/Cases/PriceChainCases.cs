@@ -270,6 +270,27 @@ public sealed class PriceChainCases
         await world.ShouldAgreeAsync();
     }
 
+    [Fact, Trait("case", "110")]
+    public async Task What_finance_edits_on_the_price_and_on_its_predecessor_at_once_counts_on_the_price_and_is_told()
+    {
+        await using var world = await Shop.WithMugAsync();
+        var old = world.PriceId();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Stripe.Dashboard.EditPriceAsync(world.PriceId(), new { nickname = "Sold" });
+        await world.Stripe.Dashboard.EditPriceAsync(old, new { nickname = "Former" });
+        await world.SettleAsync();
+        world.Document("mug-once")!.Text("nickname").Should().Be("Sold");
+        ((string?)world.StripePrice(world.PriceId())["nickname"]).Should().Be("Sold");
+        (await world.Memory.HistoryAsync("mug", 100, default))
+            .Should()
+            .ContainSingle(entry => entry.Because.Contains("\"Former\"") && entry.Because.Contains("which counts"));
+        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().Be(1);
+        await world.ShouldAgreeAsync();
+    }
+
     [Fact, Trait("case", "58")]
     public async Task A_lookup_key_of_somebody_else_is_never_taken_and_the_editor_reads_whose_it_is()
     {

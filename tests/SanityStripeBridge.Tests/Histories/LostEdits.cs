@@ -81,12 +81,10 @@ internal sealed class LostEdits
         return
             IsGoneFromStripe(last.Id)
             || documents.Exists(id => IsSuperseded(id, last))
-            || (last.Made is not null && documents.Exists(IsOrphan))
             || shown.Contains(last.Value)
             || IsSupersededByLater(last, shown)
             || _kept.Contains(last.Value)
-            || _told.Any(sentence => IsTold(sentence, last.Value))
-            || (last.Made is not null && StandsElsewhere(last))
+            || _told.Any(sentence => IsTold(sentence, last.Value) || IsHomeless(sentence, last))
             ? null
             : $"lost: {last} ({string.Join(", ", documents)} shows {string.Join(", ", shown)})";
     }
@@ -109,10 +107,6 @@ internal sealed class LostEdits
             edit.Order > last.Order && edit.Field == last.Field && shown.Contains(edit.Value)
         );
 
-    // A price made by the Dashboard that was no succession has a document of its own.
-    private bool StandsElsewhere(Edit last) =>
-        _shown.Any(field => field.Key.Field == last.Field && field.Value == last.Value);
-
     // A list is told when everything that is its own is.
     private static bool IsTold(string sentence, string value) =>
         value
@@ -123,9 +117,9 @@ internal sealed class LostEdits
             );
 
     // A price made in Stripe for a product whose document was deleted has nowhere to go until it is restored.
-    private bool IsOrphan(string price) =>
-        SanityReader.Reference(_world.Document(PartId.DocumentOf(price))?.Body["product"]) is { } product
-        && _world.Document(product) is null;
+    private static bool IsHomeless(string sentence, Edit edit) =>
+        edit.Made is { } made
+        && sentence.Contains($"{made} was made in Stripe for a product whose document is gone", StringComparison.Ordinal);
 
     private bool IsGoneFromStripe(string id) =>
         (
