@@ -31,7 +31,12 @@ public sealed class AdoptionCases
 
         await world.SettleAsync();
 
-        world.StripeProducts().Select(product => (string?)product["id"]).Should().Contain("sanity_cup").And.HaveCount(5);
+        world
+            .StripeProducts()
+            .Select(product => (string?)product["id"])
+            .Should()
+            .Contain("sanity_cup")
+            .And.HaveCount(5);
         world.Document("stripe-prod_plate").Should().BeNull("nobody told of it since; a full run brings it");
         world.Document("stripeSync-twin")!.Text("message").Should().Contain("adopt --review");
         await RunAllAsync(world);
@@ -101,7 +106,10 @@ public sealed class AdoptionCases
 
         var inStripe = (string?)world.StripeProduct("prod_mug")["description"];
         var inSanity = world.Document("mug")!.Text("description");
-        var record = (await world.Memory.ConflictsAsync(openOnly: false, default)).Should().ContainSingle().Subject;
+        var record = (await world.Memory.ConflictsAsync(openOnly: false, default))
+            .Should()
+            .ContainSingle()
+            .Subject;
         record.Path.Should().Be("description");
         if (prefer is null)
         {
@@ -179,7 +187,13 @@ public sealed class AdoptionCases
             await FillBothAsync(world);
             await world.CreatePriceAsync("mug-big", "mug", 2900, ("lookupKey", "mug_big"));
             await world.Stripe.Dashboard.CreatePriceAsync(
-                new { product = "prod_mug", currency = "eur", unit_amount = 3100, lookup_key = "mug_big" }
+                new
+                {
+                    product = "prod_mug",
+                    currency = "eur",
+                    unit_amount = 3100,
+                    lookup_key = "mug_big",
+                }
             );
         });
 
@@ -236,7 +250,12 @@ public sealed class AdoptionCases
         await world.CreateProductAsync("twin", "Twin");
         await world.Stripe.Dashboard.CreateProductAsync(new { id = "prod_mug", name = "Mug" });
         await world.Stripe.Dashboard.CreatePriceAsync(
-            new { product = "prod_mug", currency = "eur", unit_amount = 1900 }
+            new
+            {
+                product = "prod_mug",
+                currency = "eur",
+                unit_amount = 1900,
+            }
         );
         await world.Stripe.Dashboard.CreateProductAsync(new { id = "prod_plate", name = "Plate" });
         foreach (var id in new[] { "prod_twin1", "prod_twin2" })
