@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Seeding;
 

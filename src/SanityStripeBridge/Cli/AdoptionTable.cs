@@ -2,7 +2,6 @@ using System.Globalization;
 using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Mirror;
 using Spectre.Console;
 

@@ -102,6 +102,9 @@ public sealed class AdoptVerbTests
         var held = await shop.Cli.RunAsync("sync", "--yes", "--json");
         held.Json.GetProperty("counts").GetProperty("held").GetInt32().Should().Be(1);
         shop.StripeProducts().Should().HaveCount(4);
+        var status = (await shop.Cli.RunAsync("status", "--json")).Json;
+        status.GetProperty("recommended").GetString().Should().Be("adopt");
+        status.GetProperty("message").GetString().Should().Contain("adopt --review");
 
         entry["choice"] = "prod_twin2";
         shop.Put("open.json", review.ToJsonString());

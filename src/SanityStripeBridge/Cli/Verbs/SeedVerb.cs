@@ -1,8 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Adoption;
-using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Mirror;
 using Spectre.Console;
