@@ -74,12 +74,7 @@ public sealed record DocumentWrite(IReadOnlyList<SanityMutation> Mutations, Docu
     /// <param name="body">The document in the shipped schema's words.</param>
     /// <param name="rev">The transaction id.</param>
     /// <param name="mapping">Says of which type it is.</param>
-    public static DocumentWrite Seed(
-        ObjectType type,
-        JsonObject body,
-        string rev,
-        CatalogueMapping mapping
-    )
+    public static DocumentWrite Seed(ObjectType type, JsonObject body, string rev, CatalogueMapping mapping)
     {
         var stored = LensWriting.Born(mapping.New(type)!, body);
         var after = (JsonObject)stored.DeepClone();

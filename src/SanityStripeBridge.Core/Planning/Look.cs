@@ -110,7 +110,9 @@ public sealed record Look
             },
             new()
             {
-                Products = Products.Where(entry => entry.Key == productId).ToImmutableDictionary(StringComparer.Ordinal),
+                Products = Products
+                    .Where(entry => entry.Key == productId)
+                    .ToImmutableDictionary(StringComparer.Ordinal),
                 Prices = prices.ToImmutableDictionary(StringComparer.Ordinal),
             }
         );

@@ -412,9 +412,7 @@ internal sealed class PlanDraft(
             Retirements = _retirements,
             Conflicts =
             [
-                .. _conflicts.Where(record =>
-                    settings.MissingOnly?.Linked.Contains(record.SanityId) != true
-                ),
+                .. _conflicts.Where(record => settings.MissingOnly?.Linked.Contains(record.SanityId) != true),
             ],
             Notes = _notes,
             Findings = _findings,

@@ -56,7 +56,12 @@ internal sealed partial class ProductRules
             if (product is null || !draft.Settings.IsOurs(product.Metadata))
                 continue;
             var claimed = draft.Settings.ClaimedDocument(product.Metadata);
-            if (id == paired || claimed is null || claimed == draft.Family || draft.Family == DerivedId.Document(id))
+            if (
+                id == paired
+                || claimed is null
+                || claimed == draft.Family
+                || draft.Family == DerivedId.Document(id)
+            )
             {
                 found = product;
                 return true;

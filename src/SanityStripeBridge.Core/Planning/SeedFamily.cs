@@ -1,4 +1,3 @@
-using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Core.Planning;

@@ -116,10 +116,7 @@ public static class SeedChoice
         sides with
         {
             Products = [.. families.Select(family => family.Product)],
-            Prices =
-            [
-                .. families.SelectMany(family => family.Prices.Concat(Parts.Of(family.Product))),
-            ],
+            Prices = [.. families.SelectMany(family => family.Prices.Concat(Parts.Of(family.Product)))],
         };
 
     private static IEnumerable<string> KeysOf(SanityDocument document) =>

@@ -10,7 +10,7 @@ namespace SanityStripeBridge.Core.Seeding;
 /// <summary>Writes a catalogue in the form of a seed file: the same catalogue gives the same text.</summary>
 /// <param name="links">Document (or part) id to Stripe id.</param>
 /// <param name="imageUrl">The public address of an image asset.</param>
-public sealed class SeedExport(
+public sealed partial class SeedExport(
     IReadOnlyDictionary<string, string> links,
     Func<string, string?> imageUrl
 )
@@ -64,9 +64,15 @@ public sealed class SeedExport(
         if (family.Document is not null && LeavesOut(family.Id, mapped.Problems))
             return null;
         var product = new JsonObject { ["key"] = keys.Product };
-        var body = Body(ObjectType.Product, mapped.Fields.Where(path => path is not ("images" or "defaultPrice")));
+        var body = Body(
+            ObjectType.Product,
+            mapped.Fields.Where(path => path is not ("images" or "defaultPrice"))
+        );
         // A product for internal use is inactive by that alone.
-        if (body["sellStatus"]?.ToString() == "internal" && family.Document?.Body["active"]?.ToJsonString() != "false")
+        if (
+            body["sellStatus"]?.ToString() == "internal"
+            && family.Document?.Body["active"]?.ToJsonString() != "false"
+        )
             body.Remove("active");
         body["defaultVariant"] = family.Document?.Text("defaultVariant");
         Copy(body, product, SeedForm.Product);
@@ -80,83 +86,6 @@ public sealed class SeedExport(
         _linked.Add(link);
         Count = (Count.Products + 1, Count.Prices);
         return product;
-    }
-
-    private void Prices(Exported family, SeedKeys keys, JsonObject product, JsonObject link)
-    {
-        var standard = SanityReader.DefaultReference(family.Document);
-        var prices = family
-            .PriceDocuments.OrderBy(document => document.Id, StringComparer.Ordinal)
-            .Select(document =>
-                (document.Id, Mapped: SanityReader.Price(document), IsDefault: document.Id == standard)
-            )
-            .Where(price => !LeavesOut(price.Id, price.Mapped.Problems))
-            .Concat(
-                family.Prices.Select(price =>
-                    (
-                        Id: DerivedId.Document(price.Id),
-                        Mapped: StripeReader.Price(price, KeysOf(price.Metadata)),
-                        IsDefault: family.Document is null && family.Product?.DefaultPrice?.Id == price.Id
-                    )
-                )
-            )
-            .Select(price => (Key: keys.OfPrice(price.Id), price.Id, price.Mapped, price.IsDefault))
-            .OrderBy(price => price.Key, StringComparer.Ordinal)
-            .ToList();
-        product["prices"] = new JsonArray([
-            .. prices.Select(price => Price(price.Key, keys.Product, price.Mapped.Fields, price.IsDefault)),
-        ]);
-        link["prices"] = Links(prices.Select(price => (price.Key, price.Id)));
-        Count = (Count.Products, Count.Prices + prices.Count);
-    }
-
-    private static JsonObject Price(string key, string product, Fields fields, bool isDefault)
-    {
-        var price = new JsonObject { ["key"] = key };
-        var lookupKey = fields["lookupKey"].AsText();
-        if (lookupKey != SeedForm.PriceId(product, key))
-            price["lookupKey"] = lookupKey ?? "";
-        var body = Body(ObjectType.Price, fields.Where(path => path != "lookupKey"));
-        Copy(body, price, SeedForm.Price);
-        if (Unkeyed(body["currencyOptions"]) is { } options)
-            price["currencyOptions"] = options;
-        if (Unkeyed(body["tiers"]) is { } tiers)
-            price["tiers"] = tiers;
-        Metadata(fields, price);
-        if (isDefault)
-            price["default"] = true;
-        return price;
-    }
-
-    private void Variants(SanityDocument? document, JsonObject product, JsonObject link)
-    {
-        if (document is null)
-            return;
-        if (document is SeenDocument { MappedType.Parts.Count: > 0 })
-        {
-            if (Parts.Of(document).Any())
-                _leftOut.Add($"{document.Id}: prices inside a document of a mapped type are not exported");
-            return;
-        }
-        var parts = Parts.Of(document).ToDictionary(part => part.Id, StringComparer.Ordinal);
-        var variants = new JsonArray();
-        var keys = new List<(string, string)>();
-        foreach (var entry in (document.Body["variants"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            var key = entry["_key"]?.ToString() ?? "";
-            var id = PartId.Of(document.Id, key);
-            if (!parts.TryGetValue(id, out var part) || LeavesOut(id, SanityReader.Price(part).Problems))
-                continue;
-            var variant = new JsonObject { ["key"] = key };
-            Copy(Trimmed(entry), variant, SeedForm.Variant);
-            variants.Add(variant);
-            keys.Add((key, id));
-        }
-        if (variants.Count == 0)
-            return;
-        product["variants"] = variants;
-        link["variants"] = Links(keys);
-        Count = (Count.Products, Count.Prices + variants.Count);
     }
 
     // One without a slug gets none by the file either.
@@ -179,11 +108,7 @@ public sealed class SeedExport(
     }
 
     private JsonArray Links(IEnumerable<(string Key, string Id)> objects) =>
-        [
-            .. objects
-                .Where(entry => links.ContainsKey(entry.Id))
-                .Select(entry => Link(entry.Key, entry.Id)),
-        ];
+        [.. objects.Where(entry => links.ContainsKey(entry.Id)).Select(entry => Link(entry.Key, entry.Id))];
 
     private JsonObject Link(string key, string id) =>
         new()
@@ -213,27 +138,6 @@ public sealed class SeedExport(
         foreach (var name in names)
             if (from[name] is { } value && !(name == "active" && value.ToJsonString() == "true"))
                 to[name] = value.DeepClone();
-    }
-
-    private static JsonArray? Unkeyed(JsonNode? list)
-    {
-        if (list?.DeepClone() is not JsonArray { Count: > 0 } entries)
-            return null;
-        foreach (var entry in entries.OfType<JsonObject>())
-            foreach (var name in entry.Select(pair => pair.Key).Where(name => name[0] == '_').ToList())
-                entry.Remove(name);
-        return entries;
-    }
-
-    private static JsonObject Trimmed(JsonObject entry)
-    {
-        var trimmed = new JsonObject();
-        foreach (var (name, value) in entry)
-            trimmed[name] =
-                value is JsonValue text && text.TryGetValue(out string? words)
-                    ? Normal.Text(words).Node()
-                    : value?.DeepClone();
-        return trimmed;
     }
 
     private static HashSet<string> KeysOf(IReadOnlyDictionary<string, string> metadata) =>

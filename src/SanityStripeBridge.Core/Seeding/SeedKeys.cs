@@ -27,9 +27,7 @@ internal sealed class SeedKeys(string productId)
     }
 
     private static bool IsKey(string id, int longest) =>
-        id.Length > 0
-        && id.Length <= longest
-        && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        id.Length > 0 && id.Length <= longest && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static string Digest(string id) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 6));

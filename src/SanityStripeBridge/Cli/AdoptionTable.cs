@@ -2,7 +2,6 @@ using System.Globalization;
 using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Mirror;
 using Spectre.Console;
 
@@ -54,11 +53,12 @@ internal static class AdoptionTable
     {
         var amount = fields["unitAmount"];
         var currency = fields["currency"].AsText() ?? "";
-        var shown = amount.AsInteger() is { } whole
-            ? CurrencyRules.Major(currency, whole)
-            : amount.AsText() is { } exact && decimal.TryParse(exact, CultureInfo.InvariantCulture, out var fine)
+        var shown =
+            amount.AsInteger() is { } whole ? CurrencyRules.Major(currency, whole)
+            : amount.AsText() is { } exact
+            && decimal.TryParse(exact, CultureInfo.InvariantCulture, out var fine)
                 ? CurrencyRules.Major(currency, fine)
-                : "tiers or a chosen amount";
+            : "tiers or a chosen amount";
         var interval = fields["interval"].AsText() is { } unit
             ? $" every {fields["intervalCount"].AsInteger() ?? 1} {unit}"
             : "";

@@ -27,7 +27,8 @@ internal static class SeedWords
                 "Sanity has a catalogue and Stripe has none: nothing is created from the file; sync brings it to Stripe",
             SeedDecision.LeaveToAdopt =>
                 "Both sides hold objects that nobody has linked; nothing is created from the file, run adopt to match them",
-            _ => "Both sides have a catalogue: nothing is created; look at status, and at plan for what differs",
+            _ =>
+                "Both sides have a catalogue: nothing is created; look at status, and at plan for what differs",
         };
         return plan.IsResumed ? $"An earlier run was broken off and goes on. {sentence}" : sentence;
     }
@@ -67,8 +68,7 @@ internal static class SeedWords
             SanityTransactions = rest.SanityTransactions + 2 * plan.Seeds.Count,
         };
 
-    private static string Made(SeedPlan plan) =>
-        $"{plan.Seeds.Count} products and {Prices(plan)} prices are";
+    private static string Made(SeedPlan plan) => $"{plan.Seeds.Count} products and {Prices(plan)} prices are";
 
     private static string Brought(SeedPlan plan) =>
         $"{plan.Imports.Count(change => change.Type == ObjectType.Product)} products and {plan.Imports.Count(change => change.Type == ObjectType.Price)} prices are";

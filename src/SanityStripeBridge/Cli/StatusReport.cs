@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
@@ -26,6 +27,9 @@ internal sealed record StatusReport
     /// <summary>Families that wait for a person's word.</summary>
     public required int Held { get; init; }
 
+    /// <summary>Objects that may belong to one of several others.</summary>
+    public required int Ambiguous { get; init; }
+
     /// <summary>Documents that cannot be mirrored as they are.</summary>
     public required int Blocked { get; init; }
     public required bool IsAdopted { get; init; }
@@ -43,6 +47,7 @@ internal sealed record StatusReport
     public string Recommended =>
         !IsAdopted ? "adopt"
         : Inbox.Dead + Blocked > 0 || PauseReason is not null ? "fix"
+        : Ambiguous > 0 ? "adopt"
         : Held > 0 ? "release"
         : Conflicts > 0 ? "resolve"
         : Drift == 0 ? "none"
@@ -61,6 +66,8 @@ internal sealed record StatusReport
         (PauseReason, Recommended) switch
         {
             ({ } reason, _) => $"Writing is paused: {reason}. Deliveries are stored; go on with: resume.",
+            (_, "adopt") when IsAdopted =>
+                $"{Ambiguous} objects may belong to something that the other side has already; adopt --review <new file> asks which.",
             (_, "adopt") =>
                 "Both sides hold objects that nobody has linked. Nothing is created until adopt (or sync --yes) is run.",
             (_, "fix") =>
@@ -101,6 +108,9 @@ internal sealed record StatusReport
                 )
                 .Distinct(StringComparer.Ordinal)
                 .Count(),
+            Ambiguous = findings.Count(finding =>
+                finding.Message.EndsWith(Waits.Undecided, StringComparison.Ordinal)
+            ),
             Blocked = findings.Count(finding => finding.Status == CompanionStatus.Error),
             IsAdopted = await standing.IsAdoptedAsync(cancel) == true,
             PauseReason = await standing.PauseReasonAsync(cancel),

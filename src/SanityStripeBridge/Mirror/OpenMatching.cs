@@ -11,11 +11,9 @@ internal sealed record OpenMatching(IReadOnlySet<string> Undecided, IReadOnlySet
         new(new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
 
     public static OpenMatching Read(string? text) =>
-        text is null
-            ? None
-            : JsonNode.Parse(text) is JsonObject stored
-                ? new(Ids(stored["undecided"]), Ids(stored["alone"]))
-                : None;
+        text is null ? None
+        : JsonNode.Parse(text) is JsonObject stored ? new(Ids(stored["undecided"]), Ids(stored["alone"]))
+        : None;
 
     /// <summary>Null when there is nothing to remember.</summary>
     public string? ToText() =>

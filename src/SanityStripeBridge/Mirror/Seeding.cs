@@ -53,7 +53,13 @@ internal sealed class Seeding(
         var decision = begun ?? await DecideAsync(file, sides, cancel);
         return decision switch
         {
-            SeedDecision.Create or SeedDecision.Promote => await MakeAsync(file, sides, decision, begun, cancel),
+            SeedDecision.Create or SeedDecision.Promote => await MakeAsync(
+                file,
+                sides,
+                decision,
+                begun,
+                cancel
+            ),
             SeedDecision.Import => await ImportAsync(sides, begun, cancel),
             _ => new(decision, false, new(), new(sides.Stock, []), []),
         };
@@ -124,7 +130,11 @@ internal sealed class Seeding(
         var isFresh = sides.Stock.Counts.SanityProducts + sides.Stock.Counts.SanityPrices == 0;
         var others =
             decision == SeedDecision.Promote && (isFresh || begun is not null)
-                ? await sync.PlanAsync(stock, new(Only: Others(stock, seeds)) { MissingOn = Side.Sanity }, cancel)
+                ? await sync.PlanAsync(
+                    stock,
+                    new(Only: Others(stock, seeds)) { MissingOn = Side.Sanity },
+                    cancel
+                )
                 : new(stock, []);
         var families = seeds.Keys.Order(StringComparer.Ordinal).Select(id => new FamilyPlan { Family = id });
         var whole = new FullPlan(stock, [.. families, .. others.Families]);
@@ -159,7 +169,12 @@ internal sealed class Seeding(
             ];
         // The documents of a family are made at once: those of a run that was stopped may lack their products in Stripe.
         if (isResumed)
-            return [.. families.Where(family => !family.Documents.All(document => linked.ContainsKey(document.Id)))];
+            return
+            [
+                .. families.Where(family =>
+                    !family.Documents.All(document => linked.ContainsKey(document.Id))
+                ),
+            ];
         var taken = linked.Values.ToHashSet(StringComparer.Ordinal);
         return SeedChoice.Missing(
             families,
@@ -174,11 +189,7 @@ internal sealed class Seeding(
         );
     }
 
-    private async Task<SeedPlan> ImportAsync(
-        FilledSides sides,
-        SeedDecision? begun,
-        CancellationToken cancel
-    )
+    private async Task<SeedPlan> ImportAsync(FilledSides sides, SeedDecision? begun, CancellationToken cancel)
     {
         var request = new SyncRequest { MissingOn = Side.Sanity };
         var plan = await sync.PlanAsync(sides.Stock, request, cancel);

@@ -153,7 +153,12 @@ public sealed class MatchingTests
         Product("prod_1", "Mug");
         StripePrice("price_1", "prod_1", 1900);
         Certain().Should().BeEmpty();
-        Matches().Ambiguous.Should().ContainSingle().Which.Why.Should().Contain("prod_live").And.Contain("--forget-ids");
+        Matches()
+            .Ambiguous.Should()
+            .ContainSingle()
+            .Which.Why.Should()
+            .Contain("prod_live")
+            .And.Contain("--forget-ids");
 
         _rules = new() { ForgetIds = true };
         Certain().Should().Equal(("mug", "prod_1"), ("mug-eur", "price_1"));
@@ -241,8 +246,12 @@ public sealed class MatchingTests
     private void Document(string id, string name, params (string Name, JsonNode? Value)[] more) =>
         _products.Add(new(With(A.Product(id, name), more)));
 
-    private void Price(string id, string product, long amount, params (string Name, JsonNode? Value)[] more) =>
-        _prices.Add(new(With(A.Price(id, product, amount), more)));
+    private void Price(
+        string id,
+        string product,
+        long amount,
+        params (string Name, JsonNode? Value)[] more
+    ) => _prices.Add(new(With(A.Price(id, product, amount), more)));
 
     private void Product(string id, string name, params (string Key, string Value)[] metadata) =>
         Product(id, name, true, metadata);

@@ -75,11 +75,7 @@ public sealed class ReviewTests
         {
             Products = [document, new(A.Product("cup", "Cup"))],
             Prices = [.. Parts.Of(document)],
-            StripeProducts =
-            [
-                new() { Id = "prod_1", Name = "Mug" },
-                new() { Id = "prod_2", Name = "Mug" },
-            ],
+            StripeProducts = [new() { Id = "prod_1", Name = "Mug" }, new() { Id = "prod_2", Name = "Mug" }],
         };
     }
 

@@ -6,14 +6,18 @@ namespace SanityStripeBridge.Core.Tests.Seeding;
 /// <summary>A file that a person wrote: every fault at once, in the person's own words and lines.</summary>
 public sealed class SeedFileTests
 {
-    private const string Good = """{ "key": "eur", "currency": "eur", "unitAmount": 1900, "type": "one_time" }""";
+    private const string Good =
+        """{ "key": "eur", "currency": "eur", "unitAmount": 1900, "type": "one_time" }""";
 
     [Fact]
     public void Slug_and_lookup_key_are_made_of_the_keys_when_they_are_absent_and_empty_text_means_none()
     {
         var family = Read(Product($"{Good}, {Price("b", "\"lookupKey\": \"\"")}")).Families[0];
         family.Product.Body["slug"]!["current"]!.GetValue<string>().Should().Be("mug");
-        family.Prices.Select(price => (price.Id, price.Text("lookupKey"))).Should().Equal(("mug-eur", "mug-eur"), ("mug-b", null));
+        family
+            .Prices.Select(price => (price.Id, price.Text("lookupKey")))
+            .Should()
+            .Equal(("mug-eur", "mug-eur"), ("mug-b", null));
         Read(Product(Good, "\"slug\": \"\"")).Families[0].Product.Body["slug"].Should().BeNull();
     }
 
@@ -40,7 +44,10 @@ public sealed class SeedFileTests
     [InlineData("\"tiers\": 5", "tiers")]
     [InlineData("\"key\": \"a b\"", "key")]
     public void A_price_that_cannot_be_is_refused_with_its_path(string change, string path) =>
-        Faults(Product(Price("eur", change))).Select(fault => fault.Path).Should().Contain($"$.products[0].prices[0].{path}");
+        Faults(Product(Price("eur", change)))
+            .Select(fault => fault.Path)
+            .Should()
+            .Contain($"$.products[0].prices[0].{path}");
 
     [Theory]
     [InlineData("\"name\": \"\"", "name")]
@@ -117,10 +124,18 @@ public sealed class SeedFileTests
 
     // Of two keys with one name the later counts here; a file may not have them.
     private static string Product(string prices, string more = "\"note\": 1") =>
-        Merged($$"""{ "key": "mug", "name": "Mug", "prices": [{{prices}}] }""", more, text => $$"""{ "version": 1, "products": [{{text}}] }""");
+        Merged(
+            $$"""{ "key": "mug", "name": "Mug", "prices": [{{prices}}] }""",
+            more,
+            text => $$"""{ "version": 1, "products": [{{text}}] }"""
+        );
 
     private static string Price(string key, string more) =>
-        Merged(Good.Replace("\"eur\", \"currency\"", $"\"{key}\", \"currency\"", StringComparison.Ordinal), more, text => text);
+        Merged(
+            Good.Replace("\"eur\", \"currency\"", $"\"{key}\", \"currency\"", StringComparison.Ordinal),
+            more,
+            text => text
+        );
 
     private static string Merged(string json, string more, Func<string, string> around)
     {

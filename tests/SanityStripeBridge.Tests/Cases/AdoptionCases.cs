@@ -31,10 +31,15 @@ public sealed class AdoptionCases
 
         await world.SettleAsync();
 
-        world.StripeProducts().Select(product => (string?)product["id"]).Should().Contain("sanity_cup").And.HaveCount(5);
+        world
+            .StripeProducts()
+            .Select(product => (string?)product["id"])
+            .Should()
+            .Contain("sanity_cup")
+            .And.HaveCount(5);
         world.Document("stripe-prod_plate").Should().BeNull("nobody told of it since; a full run brings it");
         world.Document("stripeSync-twin")!.Text("message").Should().Contain("adopt --review");
-        await RunAllAsync(world);
+        await world.SyncAsync();
         world.Document("stripe-prod_plate").Should().NotBeNull();
         world.StripeProducts().Should().HaveCount(5, "what may be one of two is held");
         world.Documents("product").Should().HaveCount(4);
@@ -45,7 +50,7 @@ public sealed class AdoptionCases
     {
         await using var world = await BridgeWorld.StartAsync(FillBothAsync);
         await AdoptAsync(world);
-        await RunAllAsync(world);
+        await world.SyncAsync();
         await world.SettleAsync();
         world.ClearLogs();
 
@@ -67,7 +72,7 @@ public sealed class AdoptionCases
         chosen.Matches.Certain.Should().ContainSingle().Which.StripeId.Should().Be("prod_twin1");
         chosen.Matches.Ambiguous.Should().BeEmpty();
         ((string?)world.StripeProduct("prod_twin1")["metadata"]!["sanity_id"]).Should().Be("twin");
-        await RunAllAsync(world);
+        await world.SyncAsync();
         world.Document("stripe-prod_twin2").Should().NotBeNull("it is nobody's candidate any more");
         (await AdoptAsync(world)).Matches.Ambiguous.Should().BeEmpty();
     }
@@ -78,7 +83,7 @@ public sealed class AdoptionCases
         await using var world = await BridgeWorld.StartAsync(FillBothAsync);
 
         await AdoptAsync(world, new() { Choices = Choice("twin", MatchRules.Nothing) });
-        await RunAllAsync(world);
+        await world.SyncAsync();
 
         world.StripeProducts().Select(product => (string?)product["id"]).Should().Contain("sanity_twin");
         (await AdoptAsync(world)).Matches.Ambiguous.Should().BeEmpty();
@@ -101,7 +106,10 @@ public sealed class AdoptionCases
 
         var inStripe = (string?)world.StripeProduct("prod_mug")["description"];
         var inSanity = world.Document("mug")!.Text("description");
-        var record = (await world.Memory.ConflictsAsync(openOnly: false, default)).Should().ContainSingle().Subject;
+        var record = (await world.Memory.ConflictsAsync(openOnly: false, default))
+            .Should()
+            .ContainSingle()
+            .Subject;
         record.Path.Should().Be("description");
         if (prefer is null)
         {
@@ -149,7 +157,7 @@ public sealed class AdoptionCases
             }
         );
 
-        var (adoption, missing) = await TryAsync(world, new(), null);
+        var (adoption, missing) = await world.AdoptAsync();
 
         missing.Should().BeEmpty();
         adoption.Matches.Certain.Should().HaveCount(2);
@@ -179,7 +187,13 @@ public sealed class AdoptionCases
             await FillBothAsync(world);
             await world.CreatePriceAsync("mug-big", "mug", 2900, ("lookupKey", "mug_big"));
             await world.Stripe.Dashboard.CreatePriceAsync(
-                new { product = "prod_mug", currency = "eur", unit_amount = 3100, lookup_key = "mug_big" }
+                new
+                {
+                    product = "prod_mug",
+                    currency = "eur",
+                    unit_amount = 3100,
+                    lookup_key = "mug_big",
+                }
             );
         });
 
@@ -203,28 +217,9 @@ public sealed class AdoptionCases
         Side? prefer = null
     )
     {
-        var (adoption, missing) = await TryAsync(world, rules ?? new(), prefer);
+        var (adoption, missing) = await world.AdoptAsync(rules, prefer);
         missing.Should().BeEmpty();
         return adoption;
-    }
-
-    private static async Task<(Adoption Adoption, IReadOnlyList<Match> Missing)> TryAsync(
-        BridgeWorld world,
-        MatchRules rules,
-        Side? prefer
-    )
-    {
-        var adopting = world.Get<Adopting>();
-        var adoption = await adopting.FindAsync(await adopting.SeeAsync(default), rules, prefer, default);
-        await adopting.BeginAsync(adoption, default);
-        await world.Get<FullSync>().ApplyAsync(adoption.Plan, adoption.Request, "run", _ => { }, default);
-        return (adoption, await adopting.EndAsync(adoption, default));
-    }
-
-    private static async Task RunAllAsync(BridgeWorld world)
-    {
-        var run = world.Get<FullSync>();
-        await run.ApplyAsync(await run.PlanAsync(new(), default), new(), "run", _ => { }, default);
     }
 
     /// <summary>One pair that name and price tell, one document and one product alone, and one document with two twins.</summary>
@@ -236,7 +231,12 @@ public sealed class AdoptionCases
         await world.CreateProductAsync("twin", "Twin");
         await world.Stripe.Dashboard.CreateProductAsync(new { id = "prod_mug", name = "Mug" });
         await world.Stripe.Dashboard.CreatePriceAsync(
-            new { product = "prod_mug", currency = "eur", unit_amount = 1900 }
+            new
+            {
+                product = "prod_mug",
+                currency = "eur",
+                unit_amount = 1900,
+            }
         );
         await world.Stripe.Dashboard.CreateProductAsync(new { id = "prod_plate", name = "Plate" });
         foreach (var id in new[] { "prod_twin1", "prod_twin2" })

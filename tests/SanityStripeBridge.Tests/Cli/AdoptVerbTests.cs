@@ -18,7 +18,13 @@ public sealed class AdoptVerbTests
         adoption.GetProperty("adopted").GetBoolean().Should().BeTrue();
         adoption.GetProperty("certain").GetArrayLength().Should().Be(2);
         adoption.GetProperty("certain")[0].GetProperty("because").GetString().Should().Be("name and price");
-        adoption.GetProperty("unmatched").GetProperty("stripe")[0].GetProperty("stripeId").GetString().Should().Be("prod_plate");
+        adoption
+            .GetProperty("unmatched")
+            .GetProperty("stripe")[0]
+            .GetProperty("stripeId")
+            .GetString()
+            .Should()
+            .Be("prod_plate");
         shop.Document("mug")!["stripeProductId"]!.GetValue<string>().Should().Be("prod_mug");
         shop.StripeProducts().Should().HaveCount(2);
         (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
@@ -43,10 +49,25 @@ public sealed class AdoptVerbTests
 
         shown.Exit.Should().Be(1);
         shown.Out.Should().Contain("test mode").And.Contain("prod_mug").And.Contain("name and price");
-        shown.Out.Split('\n').Max(line => line.Length).Should().BeLessThanOrEqualTo(100 + 80, "only sentences may be longer");
-        shown.Out.Split('\n').Where(line => line.Contains('─')).Should().OnlyContain(line => line.TrimEnd().Length <= 100);
+        shown
+            .Out.Split('\n')
+            .Max(line => line.Length)
+            .Should()
+            .BeLessThanOrEqualTo(100 + 80, "only sentences may be longer");
+        shown
+            .Out.Split('\n')
+            .Where(line => line.Contains('─'))
+            .Should()
+            .OnlyContain(line => line.TrimEnd().Length <= 100);
         result.ErrorCode.Should().Be("confirmation");
-        result.Json.GetProperty("error").GetProperty("details").GetProperty("adoption").GetProperty("certain").GetArrayLength().Should().Be(2);
+        result
+            .Json.GetProperty("error")
+            .GetProperty("details")
+            .GetProperty("adoption")
+            .GetProperty("certain")
+            .GetArrayLength()
+            .Should()
+            .Be(2);
         (shop.Stripe.Requests.Writes, shop.Sanity.Requests.Writes).Should().Be((0, 0));
     }
 
@@ -81,6 +102,9 @@ public sealed class AdoptVerbTests
         var held = await shop.Cli.RunAsync("sync", "--yes", "--json");
         held.Json.GetProperty("counts").GetProperty("held").GetInt32().Should().Be(1);
         shop.StripeProducts().Should().HaveCount(4);
+        var status = (await shop.Cli.RunAsync("status", "--json")).Json;
+        status.GetProperty("recommended").GetString().Should().Be("adopt");
+        status.GetProperty("message").GetString().Should().Contain("adopt --review");
 
         entry["choice"] = "prod_twin2";
         shop.Put("open.json", review.ToJsonString());
@@ -88,7 +112,9 @@ public sealed class AdoptVerbTests
 
         second.Exit.Should().Be(0, second.Out + second.Error);
         shop.Document("twin")!["stripeProductId"]!.GetValue<string>().Should().Be("prod_twin2");
-        (await shop.Cli.RunAsync("adopt", "--review", "open.json", "--yes")).Exit.Should().Be(0, "applied twice is no fault");
+        (await shop.Cli.RunAsync("adopt", "--review", "open.json", "--yes"))
+            .Exit.Should()
+            .Be(0, "applied twice is no fault");
         (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
         shop.StripeProducts().Should().HaveCount(4);
         shop.Document("stripe-prod_twin1").Should().NotBeNull();
@@ -162,7 +188,12 @@ public sealed class AdoptVerbTests
         var held = await shop.Cli.RunAsync("adopt", "--yes", "--json");
 
         held.Exit.Should().Be(1);
-        held.Json.GetProperty("adoption").GetProperty("ambiguous")[0].GetProperty("because").GetString().Should().Contain("prod_of_live");
+        held.Json.GetProperty("adoption")
+            .GetProperty("ambiguous")[0]
+            .GetProperty("because")
+            .GetString()
+            .Should()
+            .Contain("prod_of_live");
         shop.Document("mug")!["stripeProductId"]!.GetValue<string>().Should().Be("prod_of_live");
 
         var result = await shop.Cli.RunAsync("adopt", "--forget-ids", "--yes", "--json");
@@ -201,7 +232,12 @@ public sealed class AdoptVerbTests
         await shop.NewMugAsync();
         await shop.Stripe.Dashboard.CreateProductAsync(new { id = "prod_mug", name = "Mug" });
         await shop.Stripe.Dashboard.CreatePriceAsync(
-            new { product = "prod_mug", currency = "eur", unit_amount = 1900 }
+            new
+            {
+                product = "prod_mug",
+                currency = "eur",
+                unit_amount = 1900,
+            }
         );
         await shop.Stripe.Dashboard.CreateProductAsync(new { id = "prod_plate", name = "Plate" });
         return shop;

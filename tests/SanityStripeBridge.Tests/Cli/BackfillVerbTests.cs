@@ -61,7 +61,11 @@ public sealed class BackfillVerbTests
         shop.Document("mug")!["description"].Should().BeNull();
         shop.StripePrices().Should().HaveCount(2);
         var plan = await shop.Cli.RunAsync("plan", "--json");
-        plan.Json.GetProperty("counts").GetProperty("update").GetInt32().Should().Be(2, "the drift is still there for sync");
+        plan.Json.GetProperty("counts")
+            .GetProperty("update")
+            .GetInt32()
+            .Should()
+            .Be(2, "the drift is still there for sync");
     }
 
     [Fact]
@@ -84,12 +88,18 @@ public sealed class BackfillVerbTests
         await PlateAsync(shop);
         await shop.Stripe.Dashboard.CreateProductAsync(new { id = "prod_bowl", name = "Bowl" });
 
-        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--filter", "project=kitchen")).Exit.Should().Be(0);
+        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--filter", "project=kitchen"))
+            .Exit.Should()
+            .Be(0);
         shop.Document("stripe-prod_plate").Should().NotBeNull();
         shop.Document("stripe-prod_bowl").Should().BeNull();
 
-        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--filter", "project=garden")).Exit.Should().Be(1);
-        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--filter", "colour=red")).Exit.Should().Be(2);
+        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--filter", "project=garden"))
+            .Exit.Should()
+            .Be(1);
+        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--filter", "colour=red"))
+            .Exit.Should()
+            .Be(2);
         (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--only", "nobody")).Exit.Should().Be(1);
         (await shop.Cli.RunAsync("backfill")).Exit.Should().Be(2);
     }
@@ -113,7 +123,9 @@ public sealed class BackfillVerbTests
         await using var shop = await CliShop.OpenAsync();
         await shop.NewMugAsync();
         await PlateAsync(shop);
-        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--json")).ErrorCode.Should().Be("unadopted");
+        (await shop.Cli.RunAsync("backfill", "--from", "stripe", "--json"))
+            .ErrorCode.Should()
+            .Be("unadopted");
         (await shop.Cli.RunAsync("adopt", "--yes")).Exit.Should().Be(0);
         shop.Cli.Environment["BRIDGE_POLICY_NEW_FROM_STRIPE"] = "off";
 
@@ -127,7 +139,11 @@ public sealed class BackfillVerbTests
     public async Task A_product_that_Stripe_refuses_is_told_and_the_others_are_made()
     {
         await using var shop = await CliShop.WithMugAsync();
-        await shop.Sanity.Studio.CreatePublishedAsync("bad", "product", new() { ["name"] = "Bad", ["url"] = "/x" });
+        await shop.Sanity.Studio.CreatePublishedAsync(
+            "bad",
+            "product",
+            new() { ["name"] = "Bad", ["url"] = "/x" }
+        );
         await shop.Sanity.Studio.CreatePublishedAsync("cup", "product", new() { ["name"] = "Cup" });
 
         var result = await shop.Cli.RunAsync("backfill", "--from", "sanity", "--json");
@@ -148,7 +164,12 @@ public sealed class BackfillVerbTests
             }
         );
         await shop.Stripe.Dashboard.CreatePriceAsync(
-            new { product = "prod_plate", currency = "eur", unit_amount = 700 }
+            new
+            {
+                product = "prod_plate",
+                currency = "eur",
+                unit_amount = 700,
+            }
         );
     }
 

@@ -107,12 +107,7 @@ internal sealed class CliShop : IAsyncDisposable
     }
 
     private JsonObject[] Of(string kind) =>
-        [
-            .. JsonNode
-                .Parse(Stripe.State().GetRawText())![kind]!
-                .AsArray()
-                .Select(node => node!.AsObject()),
-        ];
+        [.. JsonNode.Parse(Stripe.State().GetRawText())![kind]!.AsArray().Select(node => node!.AsObject())];
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,9 @@ public sealed class ExportVerbTests
 
         if (Environment.GetEnvironmentVariable("WRITE_EXAMPLES") is not null)
             File.WriteAllText(Example, here.Text("catalogue.json"));
-        Form(File.ReadAllText(Example)).Should().Be(Form(here.Text("catalogue.json")), "the published example is a real export");
+        Form(File.ReadAllText(Example))
+            .Should()
+            .Be(Form(here.Text("catalogue.json")), "the published example is a real export");
         Catalogue(there.Text("again.json")).Should().Be(Catalogue(here.Text("catalogue.json")));
         there
             .Text("again.json")
@@ -46,12 +48,16 @@ public sealed class ExportVerbTests
         result.Json.GetProperty("products").GetInt32().Should().Be(1);
         result.Json.GetProperty("prices").GetInt32().Should().Be(1);
         (shop.Stripe.Requests.Writes, shop.Sanity.Requests.Writes).Should().Be((0, 0));
-        shop.Stripe.Requests.Reads.Should().BeLessThanOrEqualTo(5, "the account, a list of products, two of prices");
+        shop.Stripe.Requests.Reads.Should()
+            .BeLessThanOrEqualTo(5, "the account, a list of products, two of prices");
         var file = JsonNode.Parse(shop.Text("catalogue.json"))!;
         file["links"]!["products"]![0]!["stripeId"]!.GetValue<string>().Should().Be("sanity_mug");
         var price = file["products"]![0]!["prices"]![0]!;
         price["key"]!.GetValue<string>().Should().Be("once");
-        price["lookupKey"]!.GetValue<string>().Should().Be("", "the document has none, and seeding gives it none");
+        price["lookupKey"]!
+            .GetValue<string>()
+            .Should()
+            .Be("", "the document has none, and seeding gives it none");
         price["default"]!.GetValue<bool>().Should().BeTrue();
     }
 
@@ -105,7 +111,10 @@ public sealed class ExportVerbTests
         var seed = result.Json.GetProperty("seed");
         seed.GetProperty("decision").GetString().Should().Be("promote");
         seed.GetProperty("matched").GetInt32().Should().Be(1);
-        live.StripeProducts().Select(product => (string?)product["id"]).Should().BeEquivalentTo("prod_live", "prod_plate");
+        live.StripeProducts()
+            .Select(product => (string?)product["id"])
+            .Should()
+            .BeEquivalentTo("prod_live", "prod_plate");
         live.StripePrices().Should().ContainSingle("it is the one with the lookup key");
         live.Document("pro")!["stripeProductId"]!.GetValue<string>().Should().Be("prod_live");
         live.Document("stripe-prod_plate").Should().NotBeNull("what only Stripe had is imported");
@@ -159,7 +168,8 @@ public sealed class ExportVerbTests
 
         result.Exit.Should().Be(0, result.Out + result.Error);
         shop.Stripe.Requests.Writes.Should().Be(0, "everything is there and names its document already");
-        fresh.Document("mug-once")!["stripePriceId"]!.GetValue<string>()
+        fresh.Document("mug-once")!["stripePriceId"]!
+            .GetValue<string>()
             .Should()
             .Be(shop.Document("mug-once")!["stripePriceId"]!.GetValue<string>());
         (await fresh.Cli.RunAsync("plan")).Exit.Should().Be(0);
@@ -173,7 +183,8 @@ public sealed class ExportVerbTests
     private static string Here([CallerFilePath] string path = "") => path;
 
     // Which ids an account gives is its own business.
-    private static string Form(string file) => Regex.Replace(Catalogue(file), "price_[A-Za-z0-9]+", "price_1");
+    private static string Form(string file) =>
+        Regex.Replace(Catalogue(file), "price_[A-Za-z0-9]+", "price_1");
 
     private static string Catalogue(string file)
     {
@@ -286,7 +297,12 @@ public sealed class ExportVerbTests
         // Born in Stripe, later than first contact.
         await shop.Stripe.Dashboard.CreateProductAsync(new { id = "prod_plate", name = "Plate" });
         await shop.Stripe.Dashboard.CreatePriceAsync(
-            new { product = "prod_plate", currency = "jpy", unit_amount = 1200 }
+            new
+            {
+                product = "prod_plate",
+                currency = "jpy",
+                unit_amount = 1200,
+            }
         );
         (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
     }

@@ -87,7 +87,12 @@ public sealed class SeedVerbTests
         result.Exit.Should().Be(1);
         result.ErrorCode.Should().Be("confirmation");
         var error = result.Json.GetProperty("error");
-        error.GetProperty("message").GetString().Should().Contain("2 products and 3 prices").And.Contain("test mode");
+        error
+            .GetProperty("message")
+            .GetString()
+            .Should()
+            .Contain("2 products and 3 prices")
+            .And.Contain("test mode");
         error.GetProperty("details").GetProperty("seed").GetProperty("products").GetInt32().Should().Be(2);
         (shop.Stripe.Requests.Writes, shop.Sanity.Requests.Writes).Should().Be((0, 0));
     }
@@ -206,9 +211,7 @@ public sealed class SeedVerbTests
             .GetProperty("details")
             .GetProperty("faults")
             .EnumerateArray()
-            .Select(fault =>
-                (fault.GetProperty("path").GetString(), fault.GetProperty("line").GetInt32())
-            )
+            .Select(fault => (fault.GetProperty("path").GetString(), fault.GetProperty("line").GetInt32()))
             .ToList();
         faults
             .Should()

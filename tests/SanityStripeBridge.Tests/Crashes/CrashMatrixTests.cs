@@ -60,7 +60,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         world.Fuse.Count(dieAfter);
         try
         {
-            await RestAsync(world);
+            await RestAsync(world, saga);
         }
         catch (ProcessDiedException) when (world.Fuse.IsBlown) { }
         var points = world.Fuse.Passed;
@@ -72,7 +72,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
                 faults.AddRange(NotSold(world));
             await world.RestartAsync();
             world.Clock.Advance(TimeSpan.FromMinutes(6));
-            await RestAsync(world);
+            await RestAsync(world, saga);
         }
         var calls = world.Calls;
         var routes = string.Join(
@@ -92,8 +92,10 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     }
 
     // Longer than any grace of a saga, in two steps: what waits for its time is worked too.
-    private static async Task RestAsync(BridgeWorld world)
+    private static async Task RestAsync(BridgeWorld world, Saga saga)
     {
+        if (saga.Verb is not null)
+            await saga.Verb(world);
         await world.SettleAsync();
         world.Clock.Advance(TimeSpan.FromMinutes(6));
         await world.SettleAsync();

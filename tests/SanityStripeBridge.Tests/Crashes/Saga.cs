@@ -12,6 +12,9 @@ internal sealed record Saga(string Name)
 
     public required Func<BridgeWorld, Task> Act { get; init; }
 
+    /// <summary>A verb that somebody runs after the act, and runs again when it was broken off; null: nothing but the service.</summary>
+    public Func<BridgeWorld, Task>? Verb { get; init; }
+
     /// <summary>The id in each price document must be an active price at every instant.</summary>
     public bool KeepsSelling { get; init; }
 

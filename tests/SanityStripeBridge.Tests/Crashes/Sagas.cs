@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Tests.Cases;
 using SanityStripeBridge.Tests.World;
 
@@ -156,6 +157,47 @@ internal static class Sagas
                 await world.CreatePriceAsync("loose", "mug", 700);
             },
             Act = world => world.Sanity.Studio.SetAsync("loose", "product", SanityPatch.WeakReference("pot")),
+        },
+        new("A catalogue that comes from a file")
+        {
+            Families = 2,
+            Before = _ => Task.CompletedTask,
+            Act = _ => Task.CompletedTask,
+            Verb = world =>
+                world.SeedAsync(
+                    """
+                    { "version": 1, "products": [ { "key": "mug", "name": "Mug", "prices": [
+                      { "key": "once", "currency": "eur", "unitAmount": 1999, "type": "one_time", "default": true } ] } ] }
+                    """
+                ),
+        },
+        new("Two filled sides that are adopted")
+        {
+            Families = 2,
+            Before = async world =>
+            {
+                await world.Get<Standing>().SetAdoptedAsync(false, default);
+                await world.CreateProductAsync("mug", "Mug", ("description", "ours"));
+                await world.CreatePriceAsync("mug-once", "mug", 1999);
+                await world.Stripe.Dashboard.CreateProductAsync(
+                    new
+                    {
+                        id = "prod_mug",
+                        name = "Mug",
+                        description = "theirs",
+                    }
+                );
+                await world.Stripe.Dashboard.CreatePriceAsync(
+                    new
+                    {
+                        product = "prod_mug",
+                        currency = "eur",
+                        unit_amount = 1999,
+                    }
+                );
+            },
+            Act = _ => Task.CompletedTask,
+            Verb = world => world.AdoptAsync(),
         },
     ];
 

@@ -34,11 +34,7 @@ internal static class AdoptionShape
         var shape = Named(open.Type, open.SanityId, null, open.Why);
         shape["candidates"] = Words.Array(
             open.Candidates,
-            candidate => new JsonObject
-            {
-                ["stripeId"] = candidate.StripeId,
-                ["because"] = candidate.Because,
-            }
+            candidate => new JsonObject { ["stripeId"] = candidate.StripeId, ["because"] = candidate.Because }
         );
         return shape;
     }

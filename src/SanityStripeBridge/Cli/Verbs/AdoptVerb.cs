@@ -82,7 +82,11 @@ internal static class AdoptVerb
                 run,
                 yes,
                 $"{adoption.Matches.Certain.Count} pairs are linked in {place.Mode} mode"
-                    + (isAdopted ? "" : ", and the two sides count as adopted: sync creates what is unmatched"),
+                    + (
+                        isAdopted
+                            ? ""
+                            : ", and the two sides count as adopted: sync creates what is unmatched"
+                    ),
                 new() { ["adoption"] = AdoptionShape.Of(adoption.Matches, isAdopted) }
             );
         return await LinkAsync(session, run, adoption, cancel);
@@ -98,14 +102,7 @@ internal static class AdoptVerb
         var adopting = session.Get<Adopting>();
         await adopting.BeginAsync(adoption, cancel);
         var preview = await Preview.OfAsync(session, adoption.Plan, adoption.Request.Only, cancel);
-        var report = await SyncRun.ApplyAsync(
-            session,
-            run.Voice,
-            "adopt",
-            preview,
-            adoption.Request,
-            cancel
-        );
+        var report = await SyncRun.ApplyAsync(session, run.Voice, "adopt", preview, adoption.Request, cancel);
         var missing = await adopting.EndAsync(adoption, cancel);
         var shape = report.ToJson();
         shape["adoption"] = AdoptionShape.Of(adoption.Matches, missing.Count == 0);

@@ -1,8 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Adoption;
-using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Mirror;
 using Spectre.Console;
@@ -53,7 +49,12 @@ internal static class SeedVerb
             return await DoneAsync(session, run, plan, cancel);
         if (plan.Imports.Count > 0)
             await Gate.RequireImportsAsync(session, cancel);
-        Gate.Confirm(run, yes, $"{SeedWords.Of(plan)} ({place.Mode} mode)", new() { ["seed"] = SeedWords.Shape(plan) });
+        Gate.Confirm(
+            run,
+            yes,
+            $"{SeedWords.Of(plan)} ({place.Mode} mode)",
+            new() { ["seed"] = SeedWords.Shape(plan) }
+        );
         return await WriteAsync(session, run, plan, digest, cancel);
     }
 
@@ -66,6 +67,7 @@ internal static class SeedVerb
     {
         await session.Get<Seeding>().EndAsync(cancel);
         var now = session.Get<TimeProvider>().GetUtcNow();
+        var counts = await session.Get<IMemory>().CountAsync(cancel);
         var report = new RunReport
         {
             Id = session.Get<Ulids>().Next(),
@@ -74,9 +76,7 @@ internal static class SeedVerb
             StartedAt = now,
             EndedAt = now,
             Items = [],
-            Unchanged = (await session.Get<IMemory>().CountAsync(cancel)) is var counts
-                ? counts.LinkedProducts + counts.LinkedPrices
-                : 0,
+            Unchanged = counts.LinkedProducts + counts.LinkedPrices,
             Calls = new(0, 0, 0, 0),
         };
         return Tell(run, plan, report);
