@@ -1,5 +1,7 @@
+using SanityStripeBridge.Doctor;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
+using SanityStripeBridge.Setup;
 using SanityStripeBridge.Storage;
 using SanityStripeBridge.Stripe;
 using SanityStripeBridge.Webhooks;
@@ -53,6 +55,9 @@ internal static class BridgeHost
         builder.Services.AddMirror();
         builder.Services.AddSettings();
         builder.Services.AddWebhooks();
+        builder.Services.AddSetup();
+        builder.Services.AddRepin();
+        builder.Services.AddStoreChecks();
         builder.Services.AddRouting();
         if (setup.RunsWorkers && store.IsShared)
             builder.Services.AddHostedService<NodeBeat>();

@@ -104,7 +104,12 @@ internal sealed class FamilyIndex(PlanSettings settings)
         foreach (var (id, document) in _removed)
             Put(looks, FamilyOf(document), look => look.With(id, new(null, [], Complete: true)));
         var familyOfProduct = _products.ToDictionary(product => product.Id, FamilyOf, StringComparer.Ordinal);
-        foreach (var product in _products.Where(product => settings.IsOurs(product.Metadata)))
+        // The link table decides: a linked object whose marks name a former dataset is ours all the same.
+        foreach (
+            var product in _products.Where(product =>
+                settings.IsOurs(product.Metadata) || _familyOfStripe.ContainsKey(product.Id)
+            )
+        )
             Put(looks, familyOfProduct[product.Id], look => look.With(product));
         foreach (var price in _prices)
             if (familyOfProduct.TryGetValue(price.Product.Id, out var family) && looks.ContainsKey(family))

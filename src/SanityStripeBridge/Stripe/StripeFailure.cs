@@ -49,6 +49,13 @@ internal static class StripeFailure
         );
     }
 
+    /// <summary>The sentence of a refusal, without the key; null when it says none.</summary>
+    public static string? Said(byte[] body, string key)
+    {
+        var said = Read(body).Message;
+        return key.Length == 0 ? said : said?.Replace(key, "***", StringComparison.Ordinal);
+    }
+
     private static FailureKind KindOf(int status, StripeError error) =>
         status switch
         {
