@@ -22,6 +22,15 @@ internal sealed partial class Rooms(
             ["Core.Merging"] = ["Core.Catalogue", "Core.Mapping"],
             ["Core.Planning"] = ["Core.Catalogue", "Core.Mapping", "Core.Merging", "Core.Wire"],
             ["Core.Echoes"] = ["Core.Catalogue", "Core.Wire"],
+            ["Core.Checks"] =
+            [
+                "Core.Catalogue",
+                "Core.Echoes",
+                "Core.Mapping",
+                "Core.Retry",
+                "Core.Signatures",
+                "Core.Wire",
+            ],
             ["Inbox"] = ["Core"],
             ["Mirror"] = ["Core", "Inbox"],
             ["Webhooks"] = ["Core", "Inbox", "Mirror"],
@@ -31,9 +40,47 @@ internal sealed partial class Rooms(
             ["Stripe"] = ["Core", "Mirror", "Calls"],
             ["Sanity"] = ["Core", "Mirror", "Calls"],
             ["Admin"] = ["Core", "Inbox", "Mirror"],
-            ["Hosting"] = ["Core", "Inbox", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity", "Admin"],
+            // Webhooks and pins at both platforms; the receivers say which paths and secrets they want.
+            ["Setup"] = ["Core", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity"],
+            // Looks into every room; nothing looks into it but the verb.
+            ["Doctor"] =
+            [
+                "Core",
+                "Inbox",
+                "Mirror",
+                "Webhooks",
+                "Storage",
+                "Calls",
+                "Stripe",
+                "Sanity",
+                "Setup",
+            ],
+            ["Hosting"] =
+            [
+                "Core",
+                "Inbox",
+                "Mirror",
+                "Webhooks",
+                "Storage",
+                "Stripe",
+                "Sanity",
+                "Admin",
+                "Setup",
+                "Doctor",
+            ],
             // A verb names the platform's mode and the store's failures to the person who typed it.
-            ["Cli"] = ["Core", "Inbox", "Mirror", "Hosting", "Storage", "Stripe"],
+            ["Cli"] =
+            [
+                "Core",
+                "Inbox",
+                "Mirror",
+                "Hosting",
+                "Storage",
+                "Stripe",
+                "Sanity",
+                "Setup",
+                "Doctor",
+            ],
             // The demo ships the simulators; nothing else of the product knows them.
             ["Cli.Demo"] = ["Core", "Inbox", "Mirror", "Hosting", "Storage", "Stripe", "Cli", "Sandbox"],
             [""] = ["Cli"],

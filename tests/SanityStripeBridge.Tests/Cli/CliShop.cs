@@ -21,10 +21,10 @@ internal sealed class CliShop : IAsyncDisposable
 
     public SanitySimulator Sanity { get; }
 
-    public static async Task<CliShop> OpenAsync() =>
+    public static async Task<CliShop> OpenAsync(SanitySimulatorOptions? sanity = null) =>
         new(
             await StripeSimulator.StartAsync(new(), default),
-            await SanitySimulator.StartAsync(new(), default)
+            await SanitySimulator.StartAsync(sanity ?? new(), default)
         );
 
     /// <summary>A shop whose one product with its default price is linked and in agreement.</summary>
