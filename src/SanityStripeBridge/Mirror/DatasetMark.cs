@@ -97,7 +97,7 @@ internal sealed class DatasetMark(
     private RemoteException Taken(SanityDocument found) =>
         new(
             FailureKind.Operator,
-            $"this dataset is mirrored with account {found.Text("account")} in {found.Text("mode")} mode already, and a second bridge would overwrite its ids; take another dataset, or, if that bridge is gone for good, take the dataset over with setup repin"
+            $"this dataset is mirrored with account {found.Text("account")} in {found.Text("mode")} mode already, and a second bridge would overwrite its ids; take another dataset, or, if that bridge is gone for good, take the dataset over with setup repin (its mark is the document {_id})"
         );
 }
 

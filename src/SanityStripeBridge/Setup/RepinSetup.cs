@@ -26,9 +26,18 @@ internal sealed record RepinPlan(
 
     public bool SanityChanges => Changes("project", "dataset");
 
+    /// <summary>The mode whose objects the documents name so far; null when it stays.</summary>
+    public string? LeftMode =>
+        new[] { Of("mode").Pinned, Mark?.Mode }
+            .OfType<string>()
+            .FirstOrDefault(former => former != Of("mode").Found);
+
     public bool TakesMarkOver => Mark is not null && !IsMarkOurs;
 
     public bool IsNothing => !StripeChanges && !SanityChanges && !TakesMarkOver;
+
+    private (string Name, string? Pinned, string Found) Of(string name) =>
+        Pins.Single(pin => pin.Name == name);
 
     private bool Changes(params string[] names) =>
         Pins.Any(pin => names.Contains(pin.Name) && pin.Pinned is { } pinned && pinned != pin.Found);
@@ -79,16 +88,18 @@ internal sealed class RepinSetup(
 
     public async Task ApplyAsync(RepinPlan plan, CancellationToken cancel)
     {
-        if (plan.StripeChanges || plan.SanityChanges)
-            await repinning.RunAsync(
-                new(
-                    [.. plan.Pins.Select(pin => (pin.Name, pin.Found))],
-                    plan.StripeChanges,
-                    plan.SanityChanges,
-                    plan.Forget
-                ),
-                cancel
-            );
+        await repinning.RunAsync(
+            new(
+                [.. plan.Pins.Select(pin => (pin.Name, pin.Found))],
+                plan.StripeChanges,
+                plan.SanityChanges,
+                plan.Forget
+            )
+            {
+                LeftMode = plan.LeftMode,
+            },
+            cancel
+        );
         if (plan.TakesMarkOver)
             await mark.TakeOverAsync(cancel);
         var now = clock.GetUtcNow();

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Storage;
 
@@ -13,7 +14,11 @@ internal sealed record Repin(
     bool StripeChanged,
     bool SanityChanged,
     IReadOnlyList<string> Forget
-);
+)
+{
+    /// <summary>The mode whose objects documents may still name; null when the mode stays.</summary>
+    public string? LeftMode { get; init; }
+}
 
 /// <summary>Takes a store over to other pins: all in one commit, or nothing.</summary>
 internal sealed class Repinning(SqlStore store, TimeProvider clock)
@@ -42,9 +47,12 @@ internal sealed class Repinning(SqlStore store, TimeProvider clock)
 
     private async Task<int> RunAsync(DbTransaction transaction, Repin repin)
     {
-        // What was begun there is not finished here.
-        await DoAsync(transaction, "repin_intents");
-        await DoAsync(transaction, "repin_settings");
+        if (repin.StripeChanged || repin.SanityChanged)
+        {
+            // What was begun there is not finished here.
+            await DoAsync(transaction, "repin_intents");
+            await DoAsync(transaction, "repin_settings");
+        }
         if (repin.StripeChanged)
             foreach (var statement in Whole)
                 await DoAsync(transaction, statement);
@@ -61,6 +69,8 @@ internal sealed class Repinning(SqlStore store, TimeProvider clock)
                 await ClearAsync(transaction, cursor);
         if (repin.SanityChanged)
             await ClearAsync(transaction, "sanity_cursor");
+        if (repin.LeftMode is { } left)
+            await SetAsync(transaction, Standing.LeftMode, left);
         foreach (var (name, value) in repin.Pins)
             await SetAsync(transaction, "pin_" + name, value);
         return 0;

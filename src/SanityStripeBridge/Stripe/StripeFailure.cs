@@ -8,7 +8,7 @@ namespace SanityStripeBridge.Stripe;
 /// <summary>What an answer of Stripe that is no success means. Status and code decide, never the type alone.</summary>
 internal static class StripeFailure
 {
-    public const string Missing = "resource_missing";
+    public const string Missing = RemoteException.Missing;
 
     /// <summary>Whether the object asked for, or the product whose prices were asked for, is not there in this account and mode.</summary>
     public static bool IsMissing(Answer answer)

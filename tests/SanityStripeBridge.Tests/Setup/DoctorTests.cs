@@ -203,7 +203,7 @@ public sealed class DoctorTests
         usage.GetProperty("figures").GetProperty("stripeReads").GetInt64().Should().BeGreaterThan(43_000);
     }
 
-    [Fact]
+    [Fact, Trait("case", "41")]
     public async Task A_damaged_webhook_is_told_as_setup_would_repair_it()
     {
         await using var shop = await HookShop.ReadyAsync();
@@ -305,7 +305,7 @@ public sealed class DoctorTests
         States(told).Should().Contain("store", "failure").And.Contain("sanity.token", "ok");
     }
 
-    [Fact]
+    [Fact, Trait("case", "76"), Trait("case", "77")]
     public async Task Another_account_a_foreign_mark_and_a_pause_are_failures()
     {
         await using var shop = await HookShop.ReadyAsync();
@@ -324,7 +324,7 @@ public sealed class DoctorTests
         Line(told, "pins").GetProperty("remedy").GetString().Should().Contain("setup repin");
     }
 
-    [Theory]
+    [Theory, Trait("case", "14")]
     [InlineData(30, "warning", "ok", 0)]
     [InlineData(400, "failure", "warning", 1)]
     [InlineData(4000, "failure", "failure", 1)]

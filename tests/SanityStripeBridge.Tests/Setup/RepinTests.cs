@@ -47,7 +47,7 @@ public sealed class RepinTests
         (await StatusAsync(shop)).Exit.Should().Be(1, "the pins still stand");
     }
 
-    [Fact]
+    [Fact, Trait("case", "77"), Trait("case", "81")]
     public async Task Another_mode_is_accepted_its_links_forgotten_and_nothing_lost_on_either_side()
     {
         await using var shop = await CliShop.WithMugAsync();
@@ -75,7 +75,7 @@ public sealed class RepinTests
             .BeFalse();
     }
 
-    [Fact]
+    [Fact, Trait("case", "76")]
     public async Task A_copied_dataset_keeps_its_links_and_what_is_missing_there_is_not_archived()
     {
         await using var shop = await WithTwoDatasetsAsync();
@@ -107,7 +107,7 @@ public sealed class RepinTests
         shop.Stripe.State().GetProperty("products").GetArrayLength().Should().Be(2, "nothing is doubled");
     }
 
-    [Fact]
+    [Fact, Trait("case", "125")]
     public async Task The_mark_of_a_bridge_that_is_gone_is_taken_over()
     {
         await using var shop = await CliShop.WithMugAsync();

@@ -34,7 +34,7 @@ public sealed class SetupWebhooksTests
         shop.Writes.Should().Be((1, 1));
     }
 
-    [Fact]
+    [Fact, Trait("case", "93")]
     public async Task A_second_run_changes_nothing_says_so_and_tells_no_secret()
     {
         await using var shop = await HookShop.ReadyAsync();
@@ -121,7 +121,7 @@ public sealed class SetupWebhooksTests
         await ShouldBeWellAsync(shop);
     }
 
-    [Fact]
+    [Fact, Trait("case", "15")]
     public async Task Of_two_endpoints_that_are_ours_one_is_removed_and_a_stranger_is_only_named()
     {
         await using var shop = await HookShop.ReadyAsync();
