@@ -51,7 +51,9 @@ public static class SanityHookRules
         List<HookStep> steps = [];
         if (faults.Count > 0 || renew)
             steps.Add(new HookStep.Change(kept.Id));
-        steps.AddRange(others.Where(other => IsNamed(wanted, other)).Select(other => new HookStep.Remove(other.Id)));
+        steps.AddRange(
+            others.Where(other => IsNamed(wanted, other)).Select(other => new HookStep.Remove(other.Id))
+        );
         faults.AddRange(others.Select(other => Twin(other, IsNamed(wanted, other))));
         faults.AddRange(strangers);
         return new(kept.Id, kept.Url, [.. faults.OrderByDescending(fault => fault.Grade)], steps)
@@ -68,20 +70,34 @@ public static class SanityHookRules
             || (wanted.Secrets.Count > 0 && !wanted.Secrets.Contains(hook.Secret, StringComparer.Ordinal))
         );
 
-    private static readonly HookFault Missing = new(Grade.Failure, "there is no webhook that leads to this bridge",
-        Mend.Another);
+    private static readonly HookFault Missing = new(
+        Grade.Failure,
+        "there is no webhook that leads to this bridge",
+        Mend.Another
+    );
 
     private static IEnumerable<HookFault> Faults(WantedHook wanted, SanityHook hook)
     {
         if (!hook.IsEnabled)
             yield return new(Grade.Failure, "it is disabled");
         if (!wanted.Address.Is(hook.Url))
-            yield return new(Grade.Failure, $"it leads to {hook.Url}, not to {wanted.Address.Url ?? wanted.Address.Path}");
+            yield return new(
+                Grade.Failure,
+                $"it leads to {hook.Url}, not to {wanted.Address.Url ?? wanted.Address.Path}"
+            );
         if (hook.Dataset != wanted.Dataset)
-            yield return new(Grade.Failure, $"it tells of the dataset {hook.Dataset}, not of {wanted.Dataset}");
+            yield return new(
+                Grade.Failure,
+                $"it tells of the dataset {hook.Dataset}, not of {wanted.Dataset}"
+            );
         if (hook.Method != "POST")
             yield return new(Grade.Failure, $"it sends {hook.Method}, not POST");
-        if (WantedHook.On.Except(hook.On, StringComparer.Ordinal).ToList() is { Count: > 0 } missing)
+        if (hook.On.Count == 0)
+            yield return new(
+                Grade.Warning,
+                $"it does not say that it fires on {string.Join(", ", WantedHook.On)}"
+            );
+        else if (WantedHook.On.Except(hook.On, StringComparer.Ordinal).ToList() is { Count: > 0 } missing)
             yield return new(Grade.Failure, $"it does not fire on {string.Join(", ", missing)}");
         if (hook.Filter != wanted.Filter)
             yield return new(Grade.Failure, "its filter is not the one that the mapping needs");

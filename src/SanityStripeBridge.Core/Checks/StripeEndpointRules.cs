@@ -14,7 +14,14 @@ public sealed record WantedEndpoint(
 {
     /// <summary>What the receiver takes; everything else it would ignore.</summary>
     public static IReadOnlyList<string> Events { get; } =
-    ["product.created", "product.updated", "product.deleted", "price.created", "price.updated", "price.deleted"];
+    [
+        "product.created",
+        "product.updated",
+        "product.deleted",
+        "price.created",
+        "price.updated",
+        "price.deleted",
+    ];
 }
 
 /// <summary>Compares Stripe's webhook endpoints with the wanted one.</summary>
@@ -48,7 +55,9 @@ public static class StripeEndpointRules
             steps.Add(new HookStep.Replace(kept.Id));
         else if (faults.Count > 0)
             steps.Add(new HookStep.Change(kept.Id));
-        steps.AddRange(others.Where(other => IsMarked(wanted, other)).Select(other => new HookStep.Remove(other.Id)));
+        steps.AddRange(
+            others.Where(other => IsMarked(wanted, other)).Select(other => new HookStep.Remove(other.Id))
+        );
         faults.AddRange(others.Select(other => Twin(other, IsMarked(wanted, other))));
         faults.AddRange(strangers);
         return new(kept.Id, kept.Url, [.. faults.OrderByDescending(fault => fault.Grade)], steps);
@@ -65,13 +74,19 @@ public static class StripeEndpointRules
         if (!endpoint.IsEnabled)
             yield return new(Grade.Failure, "it is disabled");
         if (!wanted.Address.Is(endpoint.Url))
-            yield return new(Grade.Failure, $"it leads to {endpoint.Url}, not to {wanted.Address.Url ?? wanted.Address.Path}");
+            yield return new(
+                Grade.Failure,
+                $"it leads to {endpoint.Url}, not to {wanted.Address.Url ?? wanted.Address.Path}"
+            );
         var isWide = endpoint.EnabledEvents.Contains("*", StringComparer.Ordinal);
         var missing = WantedEndpoint.Events.Except(endpoint.EnabledEvents, StringComparer.Ordinal).ToList();
         if (missing.Count > 0 && !isWide)
             yield return new(Grade.Failure, $"it does not tell of {string.Join(", ", missing)}");
         else if (endpoint.EnabledEvents.Except(WantedEndpoint.Events, StringComparer.Ordinal).Any())
-            yield return new(Grade.Warning, "it tells of more than products and prices, which the bridge only ignores");
+            yield return new(
+                Grade.Warning,
+                "it tells of more than products and prices, which the bridge only ignores"
+            );
         if (endpoint.ApiVersion != wanted.ApiVersion)
             yield return new(
                 Grade.Warning,

@@ -33,7 +33,12 @@ public sealed record MonthlyRuns(long CatchUp, long Validate, long Full)
 }
 
 /// <summary>What a month asks of the platforms: set runs by their pages, edits as they came lately.</summary>
-public sealed record UsageEstimate(long StripeReads, long StripeWrites, long SanityReads, long SanityTransactions)
+public sealed record UsageEstimate(
+    long StripeReads,
+    long StripeWrites,
+    long SanityReads,
+    long SanityTransactions
+)
 {
     /// <summary>Days.</summary>
     public const int Month = 30;
@@ -62,7 +67,9 @@ public sealed record UsageEstimate(long StripeReads, long StripeWrites, long San
         var documents = Pages(products + prices, SanityPage);
         return new(
             // The account is compared before a full run; the events are one page.
-            runs.CatchUp + (runs.Full * (listing + 1)) + Scaled(counts.StripeDeliveries + counts.SanityDeliveries),
+            runs.CatchUp
+                + (runs.Full * (listing + 1))
+                + Scaled(counts.StripeDeliveries + counts.SanityDeliveries),
             Scaled(counts.StripeWrites),
             runs.CatchUp + ((runs.Validate + (2 * runs.Full)) * documents) + Scaled(counts.StripeDeliveries),
             Scaled(counts.SanityWrites)

@@ -17,7 +17,9 @@ internal sealed class FaultyRequests(ISandbox sandbox, Func<HttpContext, bool> i
         // The platform's time, not this machine's: Kestrel keeps a date that is set.
         context.Response.OnStarting(() =>
         {
-            context.Response.Headers.Date = sandbox.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            context.Response.Headers.Date = sandbox
+                .Clock.GetUtcNow()
+                .ToString("R", CultureInfo.InvariantCulture);
             return Task.CompletedTask;
         });
         var body = await ReadBodyAsync(context);

@@ -28,7 +28,9 @@ internal sealed record Probe(int Status, TimeSpan? Skew, string? Version, JsonNo
     ) =>
         new(
             answer.Status,
-            answer.Headers.Date is { } date ? date + HalfSecond - (sentAt + ((answeredAt - sentAt) / 2)) : null,
+            answer.Headers.Date is { } date
+                ? date + HalfSecond - (sentAt + ((answeredAt - sentAt) / 2))
+                : null,
             version,
             Json(answer.Body),
             answer.Succeeded ? null : said(answer.Body)

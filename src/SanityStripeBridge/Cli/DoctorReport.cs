@@ -36,7 +36,9 @@ internal sealed class DoctorReport
         var voice = _run.Voice;
         voice.Line(
             (IsLive ? "[red]LIVE MODE[/]" : "test mode")
-                + Markup.Escape($"  bridge {_run.Get(Verb.Bridge)}  dataset {_mirror.Project}/{_mirror.Dataset}")
+                + Markup.Escape(
+                    $"  bridge {_run.Get(Verb.Bridge)}  dataset {_mirror.Project}/{_mirror.Dataset}"
+                )
         );
         foreach (var line in _lines)
         {
@@ -44,9 +46,7 @@ internal sealed class DoctorReport
             if (line.Remedy is not null)
                 voice.Line(Markup.Escape($"        → {line.Remedy}"));
         }
-        voice.Line(
-            $"{Count(Grade.Ok)} ok, {Count(Grade.Warning)} warnings, {Count(Grade.Failure)} failures"
-        );
+        voice.Line($"{Count(Grade.Ok)} ok, {Count(Grade.Warning)} warnings, {Count(Grade.Failure)} failures");
         voice.Json(Json(worst));
         return worst == Grade.Failure ? ExitCode.Failed : ExitCode.Done;
     }

@@ -32,7 +32,10 @@ internal sealed class WebhookReport(VerbRun run, Place place, string host, bool 
                 throw new SettingsException([
                     "SANITY_MANAGE_TOKEN: expected a token that may manage webhooks; make one at sanity.io/manage → API → Tokens with the role Deploy Studio or Administrator.",
                 ]);
-            throw new CliException("operator", $"{refusal.Message}. SANITY_MANAGE_TOKEN needs the role Deploy Studio or Administrator of this project");
+            throw new CliException(
+                "operator",
+                $"{refusal.Message}. SANITY_MANAGE_TOKEN needs the role Deploy Studio or Administrator of this project"
+            );
         }
     }
 

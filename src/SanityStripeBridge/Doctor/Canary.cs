@@ -54,8 +54,10 @@ internal sealed class Canary(
             );
             return
             [
-                atStripe.Failed ?? await WaitAsync("canary.stripe", "Stripe", birds.Product, atStripe.SentAt, cancel),
-                atSanity.Failed ?? await WaitAsync("canary.sanity", "Sanity", birds.Subject, atSanity.SentAt, cancel),
+                atStripe.Failed
+                    ?? await WaitAsync("canary.stripe", "Stripe", birds.Product, atStripe.SentAt, cancel),
+                atSanity.Failed
+                    ?? await WaitAsync("canary.sanity", "Sanity", birds.Subject, atSanity.SentAt, cancel),
             ];
         }
         finally
@@ -79,7 +81,10 @@ internal sealed class Canary(
         }
         catch (RemoteException failure)
         {
-            return (sentAt, CheckLine.Failure(check, $"it could not be written: {failure.Message.TrimEnd('.')}"));
+            return (
+                sentAt,
+                CheckLine.Failure(check, $"it could not be written: {failure.Message.TrimEnd('.')}")
+            );
         }
     }
 
@@ -154,7 +159,11 @@ internal sealed class Canary(
         {
             var came = await inbox.OfSubjectsAsync([subject], cancel);
             if (came.Any(delivery => !delivery.Found && delivery.State == DeliveryState.Quarantined))
-                return CheckLine.Failure(check, $"{platform}'s webhook came and was quarantined", "inbox list tells why");
+                return CheckLine.Failure(
+                    check,
+                    $"{platform}'s webhook came and was quarantined",
+                    "inbox list tells why"
+                );
             if (came.FirstOrDefault(delivery => !delivery.Found) is { } delivery)
             {
                 var seconds = Math.Max(0, Math.Round((delivery.ReceivedAt - sentAt).TotalSeconds, 1));

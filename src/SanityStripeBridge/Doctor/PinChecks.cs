@@ -22,10 +22,7 @@ internal sealed class PinChecks(
         }
         catch (RemoteException unseen)
         {
-            return
-            [
-                CheckLine.Warning("pins", $"they could not be compared: {unseen.Message.TrimEnd('.')}"),
-            ];
+            return [CheckLine.Warning("pins", $"they could not be compared: {unseen.Message.TrimEnd('.')}")];
         }
     }
 

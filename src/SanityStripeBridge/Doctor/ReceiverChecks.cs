@@ -63,7 +63,10 @@ internal sealed class ReceiverChecks(
         var wrong = secrets.Count(secret => Verdict(side, secret) != SignatureVerdict.Valid);
         if (wrong > 0)
             return CheckLine.Failure(check, $"{wrong} of {variable}'s secrets do not verify what they sign");
-        if (side == Side.Stripe && secrets.Any(secret => !secret.StartsWith("whsec_", StringComparison.Ordinal)))
+        if (
+            side == Side.Stripe
+            && secrets.Any(secret => !secret.StartsWith("whsec_", StringComparison.Ordinal))
+        )
             return CheckLine.Warning(
                 check,
                 $"{variable} does not begin with whsec_, as Stripe's secrets do",
@@ -137,7 +140,11 @@ internal sealed class ReceiverChecks(
                 $"the service behind {url} refuses what is signed with the configured secret",
                 $"give serve the same {variable}, compare its clock, and let no proxy change the body"
             ),
-            503 => CheckLine.Warning(check, $"the service behind {url} cannot store at the moment", "look at its log"),
+            503 => CheckLine.Warning(
+                check,
+                $"the service behind {url} cannot store at the moment",
+                "look at its log"
+            ),
             _ => CheckLine.Failure(
                 check,
                 $"{url} answered {status}: there is no receiver",

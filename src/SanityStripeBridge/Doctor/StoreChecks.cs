@@ -72,8 +72,8 @@ internal static class StoreChecks
         var message = $"{free / Mebibyte} MiB are free where {options.Shown} is";
         const string Remedy = "free the disk: when it is full, webhooks are answered 503";
         yield return free < TooLittle ? CheckLine.Failure("store.disk", message, Remedy)
-            : free < Little ? CheckLine.Warning("store.disk", message, Remedy)
-            : CheckLine.Ok("store.disk", message);
+        : free < Little ? CheckLine.Warning("store.disk", message, Remedy)
+        : CheckLine.Ok("store.disk", message);
     }
 
     private static CheckLine Service(StoreState state) =>

@@ -43,7 +43,11 @@ internal sealed class StripeChecks(
             TimeSpan.FromSeconds(receivers.CurrentValue.StripeToleranceSeconds)
         );
         if (account.Status == 401)
-            return [CheckLine.Failure("stripe.key", $"Stripe refuses the key: {account.Said}", KeyRemedy), clock];
+            return
+            [
+                CheckLine.Failure("stripe.key", $"Stripe refuses the key: {account.Said}", KeyRemedy),
+                clock,
+            ];
         if (account.Status == 400)
             return
             [
@@ -98,7 +102,13 @@ internal sealed class StripeChecks(
     private async Task<IReadOnlyList<CheckLine>> PermissionsAsync(CancellationToken cancel)
     {
         if (!IsRestricted(options.CurrentValue))
-            return [CheckLine.Ok("stripe.permissions", "a secret key may do everything; a restricted one is enough")];
+            return
+            [
+                CheckLine.Ok(
+                    "stripe.permissions",
+                    "a secret key may do everything; a restricted one is enough"
+                ),
+            ];
         var lines = new List<CheckLine>();
         foreach (var scope in StripeScope.All(ids.Next()))
         {

@@ -106,7 +106,7 @@ internal sealed class Looker(
             return await read();
         }
         catch (RemoteException other)
-            when (other is { Kind: FailureKind.Operator, Code: RemoteException.Missing })
+            when (other.Kind == FailureKind.Operator && other.Code == RemoteException.Missing)
         {
             var isExpected =
                 await memory.GetSettingAsync(Standing.LeftMode, cancel) is not null

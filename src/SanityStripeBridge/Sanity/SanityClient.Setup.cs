@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Core.Wire;
-using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Sanity;
 

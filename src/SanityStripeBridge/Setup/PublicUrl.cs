@@ -18,7 +18,10 @@ internal static class PublicUrl
             return (null, $"--url has more than host and path; {Expected}");
         if (address.AbsolutePath.Contains("/api/", StringComparison.Ordinal))
             return (null, $"--url {text} already holds a receiver's path; {Expected}");
-        if (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        if (
+            address.Scheme == Uri.UriSchemeHttps
+            || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)
+        )
             return (address.GetLeftPart(UriPartial.Path).TrimEnd('/'), null);
         return (
             null,

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Storage;
 
@@ -128,8 +127,8 @@ internal sealed class RepinSetup(
         var there = new HashSet<string>(StringComparer.Ordinal);
         var documents = links.Select(PartId.DocumentOf).Distinct(StringComparer.Ordinal);
         foreach (var batch in documents.Chunk(Batch))
-            foreach (var document in await sanity.GetDocumentsAsync(batch, allVersions: true, cancel))
-                there.Add(document.PublishedId);
+        foreach (var document in await sanity.GetDocumentsAsync(batch, allVersions: true, cancel))
+            there.Add(document.PublishedId);
         return [.. links.Where(id => !there.Contains(PartId.DocumentOf(id)))];
     }
 }

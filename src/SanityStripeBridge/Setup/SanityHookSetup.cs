@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Checks;
-using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
 
@@ -17,13 +16,15 @@ internal sealed class SanityHookSetup(SanityClient sanity, WantedHooks hooks)
     public async Task<HookPlan> PlanAsync(string? host, bool renew, CancellationToken cancel) =>
         SanityHookRules.Compare(hooks.AtSanity(host), await sanity.ListHooksAsync(cancel), renew);
 
-    public async Task<HookOutcome> ApplyAsync(string host, HookPlan plan, bool renew, CancellationToken cancel)
+    public async Task<HookOutcome> ApplyAsync(
+        string host,
+        HookPlan plan,
+        bool renew,
+        CancellationToken cancel
+    )
     {
         var wanted = hooks.AtSanity(host);
-        var outcome = new HookOutcome(plan.Id ?? "", wanted.Address.Url!, "unchanged")
-        {
-            Left = plan.ByHand,
-        };
+        var outcome = new HookOutcome(plan.Id ?? "", wanted.Address.Url!, "unchanged") { Left = plan.ByHand };
         // The plan limits their number: room is made before one is added.
         foreach (var step in plan.Steps.OrderByDescending(step => step is HookStep.Remove))
             outcome = step switch
@@ -83,7 +84,11 @@ internal sealed class SanityHookSetup(SanityClient sanity, WantedHooks hooks)
             NewSecret = shown,
             Left = changed.IsEnabled
                 ? outcome.Left
-                : [.. outcome.Left, "Sanity keeps it disabled; enable it at sanity.io/manage → API → Webhooks by hand"],
+                :
+                [
+                    .. outcome.Left,
+                    "Sanity keeps it disabled; enable it at sanity.io/manage → API → Webhooks by hand",
+                ],
         };
     }
 

@@ -15,10 +15,7 @@ internal sealed class StripeEndpointSetup(StripeClient stripe, WantedHooks hooks
     public async Task<HookOutcome> ApplyAsync(string host, HookPlan plan, CancellationToken cancel)
     {
         var wanted = hooks.AtStripe(host);
-        var outcome = new HookOutcome(plan.Id ?? "", wanted.Address.Url!, "unchanged")
-        {
-            Left = plan.ByHand,
-        };
+        var outcome = new HookOutcome(plan.Id ?? "", wanted.Address.Url!, "unchanged") { Left = plan.ByHand };
         foreach (var step in plan.Steps)
             outcome = await TakeAsync(step, wanted, plan, outcome, cancel);
         return outcome;

@@ -22,7 +22,8 @@ internal sealed class Usage(SqlStore store)
     }
 
     private static long Of(IEnumerable<Row> rows, Side side) =>
-        rows.Where(row => row.Side == side.ToString().ToLowerInvariant()).Sum(row => row.Calls);
+        rows.Where(row => string.Equals(row.Side, side.ToString(), StringComparison.OrdinalIgnoreCase))
+            .Sum(row => row.Calls);
 
     private async Task<IReadOnlyList<Row>> RowsAsync(
         string statement,

@@ -1,6 +1,5 @@
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Core.Wire;
-using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Stripe;
 

@@ -17,12 +17,8 @@ internal static class WebhookRoutes
         var services = rooms ?? endpoints.ServiceProvider;
         var stripe = services.GetRequiredService<StripeReceiver>();
         var sanity = services.GetRequiredService<SanityReceiver>();
-        endpoints
-            .MapPost(PathOf(Side.Stripe, bridge), (Delegate)stripe.ReceiveAsync)
-            .DisableAntiforgery();
-        endpoints
-            .MapPost(PathOf(Side.Sanity, bridge), (Delegate)sanity.ReceiveAsync)
-            .DisableAntiforgery();
+        endpoints.MapPost(PathOf(Side.Stripe, bridge), (Delegate)stripe.ReceiveAsync).DisableAntiforgery();
+        endpoints.MapPost(PathOf(Side.Sanity, bridge), (Delegate)sanity.ReceiveAsync).DisableAntiforgery();
         return endpoints;
     }
 

@@ -62,7 +62,13 @@ public sealed class FigureTests
     public void A_month_is_the_schedules_times_their_pages_and_the_edits_as_they_came_lately()
     {
         var estimate = UsageEstimate.Of(
-            new(StripeWrites: 10, SanityWrites: 20, StripeDeliveries: 30, SanityDeliveries: 70, Now.AddDays(-10)),
+            new(
+                StripeWrites: 10,
+                SanityWrites: 20,
+                StripeDeliveries: 30,
+                SanityDeliveries: 70,
+                Now.AddDays(-10)
+            ),
             products: 250,
             prices: 700,
             new(CatchUp: 8640, Validate: 720, Full: 30),

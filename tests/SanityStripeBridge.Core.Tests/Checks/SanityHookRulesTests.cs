@@ -59,6 +59,7 @@ public sealed class SanityHookRulesTests
     [InlineData("rule.filter", "\"true\"", "filter", Grade.Failure)]
     [InlineData("rule.projection", "\"\"", "projection", Grade.Warning)]
     [InlineData("rule.on", "[\"create\"]", "update, delete", Grade.Failure)]
+    [InlineData("rule.on", "[]", "does not say", Grade.Warning)]
     public void What_is_wrong_with_it_is_said_and_put_right_in_place(
         string field,
         string value,
@@ -105,10 +106,10 @@ public sealed class SanityHookRulesTests
     [Fact]
     public void The_hook_of_another_dataset_of_the_project_is_nobody_of_ours() =>
         Compare(
-                Right(hook =>
-                    (hook["dataset"], hook["url"]) = ("staging", "https://staging.example/api/sanity/webhook")
-                )
+            Right(hook =>
+                (hook["dataset"], hook["url"]) = ("staging", "https://staging.example/api/sanity/webhook")
             )
+        )
             .Steps.Should()
             .Equal(new HookStep.Create());
 }

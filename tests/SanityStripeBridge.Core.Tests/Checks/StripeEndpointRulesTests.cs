@@ -34,7 +34,15 @@ public sealed class StripeEndpointRulesTests
     {
         var plan = StripeEndpointRules.Compare(Wanted, [Right]);
 
-        plan.Should().BeEquivalentTo(new { Id = "we_1", Url, Grade = Grade.Ok });
+        plan.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Id = "we_1",
+                    Url,
+                    Grade = Grade.Ok,
+                }
+            );
         plan.Steps.Should().BeEmpty();
     }
 
@@ -46,8 +54,22 @@ public sealed class StripeEndpointRulesTests
         new()
         {
             { "disabled", Right with { Status = "disabled" }, Grade.Failure },
-            { "leads to https://old.example", Right with { Url = "https://old.example" + Path }, Grade.Failure },
-            { "price.deleted", Right with { EnabledEvents = [.. WantedEndpoint.Events.SkipLast(1)] }, Grade.Failure },
+            {
+                "leads to https://old.example",
+                Right with
+                {
+                    Url = "https://old.example" + Path,
+                },
+                Grade.Failure
+            },
+            {
+                "price.deleted",
+                Right with
+                {
+                    EnabledEvents = [.. WantedEndpoint.Events.SkipLast(1)],
+                },
+                Grade.Failure
+            },
             { "more than products", Right with { EnabledEvents = ["*"] }, Grade.Warning },
             { "mark", Right with { Metadata = new Dictionary<string, string>() }, Grade.Ok },
         };

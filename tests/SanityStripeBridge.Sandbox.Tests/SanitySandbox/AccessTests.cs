@@ -17,8 +17,7 @@ public sealed class HiddenSecretTests : SanityTest
         );
         made.Status.Should().Be(201);
         made.Body!.AsObject().Should().NotContainKey("secret");
-        (await CallAsync(HttpMethod.Get, "/v2025-08-04/hooks/projects/demoproj"))
-            .Body![0]!
+        (await CallAsync(HttpMethod.Get, "/v2025-08-04/hooks/projects/demoproj")).Body![0]!
             .AsObject()
             .Should()
             .NotContainKey("secret");

@@ -62,7 +62,9 @@ public sealed class KeyTests : StripeTests
         (await Account.Get("products"))
             .Message.Should()
             .Contain("Enabling \"Products Read\" ('product_read')");
-        (await Account.Post("webhook_endpoints/we_none", "")).Status.Should().Be(403, "before the id is looked up");
+        (await Account.Post("webhook_endpoints/we_none", ""))
+            .Status.Should()
+            .Be(403, "before the id is looked up");
 
         await Account.Stripe.Dashboard.RevokeKeyAsync("rk_test_new");
         (await Account.Get("prices")).Status.Should().Be(401);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace SanityStripeBridge.Tests.Setup;
 
 public sealed class CanaryTests
@@ -13,11 +11,7 @@ public sealed class CanaryTests
         var told = await shop.DoctorAsync("--canary");
 
         told.Exit.Should().Be(0, told.Out);
-        DoctorTests
-            .States(told)
-            .Should()
-            .Contain("canary.stripe", "ok")
-            .And.Contain("canary.sanity", "ok");
+        DoctorTests.States(told).Should().Contain("canary.stripe", "ok").And.Contain("canary.sanity", "ok");
         DoctorTests
             .Line(told, "canary.stripe")
             .GetProperty("figures")
@@ -115,5 +109,5 @@ public sealed class CanaryTests
     }
 
     private static IEnumerable<string?> Ids(HookShop shop) =>
-        shop.Shop.Sanity.Dataset.Documents.Select(document => (string?)((JsonObject)document)["_id"]);
+        shop.Shop.Sanity.Dataset.Documents.Select(document => (string?)document["_id"]);
 }

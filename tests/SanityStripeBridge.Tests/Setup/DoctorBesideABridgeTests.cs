@@ -81,19 +81,19 @@ public sealed class DoctorBesideABridgeTests
         var waiting = (await world.Get<IInbox>().ListAsync(DeliveryState.Received, null, 1, default))[0];
         var lease = await world
             .Get<IInbox>()
-            .ClaimAsync("test", world.Clock.GetUtcNow().AddMinutes(1), world.Clock.GetUtcNow().AddMinutes(2), default);
+            .ClaimAsync(
+                "test",
+                world.Clock.GetUtcNow().AddMinutes(1),
+                world.Clock.GetUtcNow().AddMinutes(2),
+                default
+            );
+        await world.Get<IInbox>().TakeAsync(lease!, default);
         await world.Get<IInbox>().BuryAsync(lease!, [waiting.Id], "gone", world.Clock.GetUtcNow(), default);
 
         var told = await DoctorAsync(world);
 
         DoctorTests.States(told).Should().Contain("inbox", "warning").And.Contain("writing", "failure");
-        DoctorTests
-            .Line(told, "inbox")
-            .GetProperty("figures")
-            .GetProperty("dead")
-            .GetInt64()
-            .Should()
-            .Be(1);
+        DoctorTests.Line(told, "inbox").GetProperty("figures").GetProperty("dead").GetInt64().Should().Be(1);
     }
 
     private static async Task<CliResult> DoctorAsync(BridgeWorld world)

@@ -19,7 +19,10 @@ public sealed class DoctorTests
     public async Task Without_any_settings_it_says_which_are_missing()
     {
         await using var shop = await HookShop.OpenAsync();
-        foreach (var name in (string[])["STRIPE_SECRET_KEY", "SANITY_PROJECT_ID", "SANITY_DATASET", "SANITY_API_TOKEN"])
+        foreach (
+            var name in (string[])
+                ["STRIPE_SECRET_KEY", "SANITY_PROJECT_ID", "SANITY_DATASET", "SANITY_API_TOKEN"]
+        )
             shop.Cli.Environment[name] = null;
 
         var blank = await shop.DoctorAsync();
@@ -77,7 +80,12 @@ public sealed class DoctorTests
         )
             States(healthy)[check].Should().Be("ok", healthy.Out);
         healthy.Out.Should().NotContain(shop.Cli.Environment["STRIPE_WEBHOOK_SECRET"]!);
-        Line(healthy, "usage").GetProperty("figures").GetProperty("stripeReads").GetInt64().Should().BePositive();
+        Line(healthy, "usage")
+            .GetProperty("figures")
+            .GetProperty("stripeReads")
+            .GetInt64()
+            .Should()
+            .BePositive();
     }
 
     [Fact]
@@ -90,7 +98,8 @@ public sealed class DoctorTests
         await shop.DoctorAsync();
 
         shop.Shop.Stripe.Requests.Writes.Should().Be(stripe);
-        shop.Shop.Sanity.Dataset.Transactions.Should().HaveCount(documents, "the token is tried with a dry run");
+        shop.Shop.Sanity.Dataset.Transactions.Should()
+            .HaveCount(documents, "the token is tried with a dry run");
     }
 
     [Fact]
@@ -123,10 +132,14 @@ public sealed class DoctorTests
         await using var shop = await HookShop.OpenAsync();
         await using var service = await ServedAsync(shop);
         // Write includes read: without it the key may still look.
-        var reads = Scopes.Contains(missing) && missing.EndsWith("_write", StringComparison.Ordinal)
-            ? [missing[..^5] + "read"]
-            : Array.Empty<string>();
-        await shop.Shop.Stripe.Dashboard.SetKeyAsync("rk_test_narrow", Scopes.Except([missing]).Concat(reads));
+        var reads =
+            Scopes.Contains(missing) && missing.EndsWith("_write", StringComparison.Ordinal)
+                ? [missing[..^5] + "read"]
+                : Array.Empty<string>();
+        await shop.Shop.Stripe.Dashboard.SetKeyAsync(
+            "rk_test_narrow",
+            Scopes.Except([missing]).Concat(reads)
+        );
         shop.Cli.Environment["STRIPE_SECRET_KEY"] = "rk_test_narrow";
 
         var told = await shop.DoctorAsync();
@@ -135,7 +148,10 @@ public sealed class DoctorTests
         var line = Line(told, "stripe.permission." + missing);
         line.GetProperty("message").GetString().Should().Contain(missing).And.Contain(work);
         line.GetProperty("remedy").GetString().Should().Contain("Enabling");
-        States(told).Keys.Count(check => check.StartsWith("stripe.permission.", StringComparison.Ordinal)).Should().Be(1);
+        States(told)
+            .Keys.Count(check => check.StartsWith("stripe.permission.", StringComparison.Ordinal))
+            .Should()
+            .Be(1);
     }
 
     [Fact]
@@ -296,7 +312,10 @@ public sealed class DoctorTests
     {
         await using var shop = await HookShop.ReadyAsync();
         var file = Path.Combine(shop.Cli.Directory, "letter.txt");
-        await File.WriteAllTextAsync(file, "This is a letter, and no database at all. It goes on for a while.");
+        await File.WriteAllTextAsync(
+            file,
+            "This is a letter, and no database at all. It goes on for a while."
+        );
         shop.Cli.Environment["BRIDGE_STORE"] = "sqlite:" + file;
 
         var told = await shop.DoctorAsync();
@@ -350,7 +369,14 @@ public sealed class DoctorTests
     public async Task A_platform_that_stumbles_does_not_silence_the_other()
     {
         await using var shop = await HookShop.ReadyAsync();
-        shop.Shop.Stripe.Faults.Add(new() { Kind = FaultKind.Respond, Status = 500, Times = 100 });
+        shop.Shop.Stripe.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Respond,
+                Status = 500,
+                Times = 100,
+            }
+        );
 
         var told = await shop.DoctorAsync();
 
@@ -371,7 +397,8 @@ public sealed class DoctorTests
     }
 
     internal static IReadOnlyDictionary<string, string> States(CliResult told) =>
-        told.Json.GetProperty("lines")
+        told
+            .Json.GetProperty("lines")
             .EnumerateArray()
             .ToDictionary(
                 line => line.GetProperty("check").GetString()!,
@@ -379,7 +406,8 @@ public sealed class DoctorTests
             );
 
     internal static JsonElement Line(CliResult told, string check) =>
-        told.Json.GetProperty("lines")
+        told
+            .Json.GetProperty("lines")
             .EnumerateArray()
             .Single(line => line.GetProperty("check").GetString() == check);
 
@@ -396,7 +424,9 @@ public sealed class DoctorTests
     private static async Task SqlAsync(HookShop shop, string sql)
     {
         var file = Path.Combine(shop.Cli.Directory, "bridge.db");
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=false");
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={file};Pooling=false"
+        );
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -34,8 +34,12 @@ internal sealed class HookShop : IAsyncDisposable
     {
         var shop = await OpenAsync(sanity);
         var made = (await shop.SetupAsync("--url", host)).Json;
-        shop.Cli.Environment["STRIPE_WEBHOOK_SECRET"] = made.GetProperty("stripe").GetProperty("secret").GetString();
-        shop.Cli.Environment["SANITY_WEBHOOK_SECRET"] = made.GetProperty("sanity").GetProperty("secret").GetString();
+        shop.Cli.Environment["STRIPE_WEBHOOK_SECRET"] = made.GetProperty("stripe")
+            .GetProperty("secret")
+            .GetString();
+        shop.Cli.Environment["SANITY_WEBHOOK_SECRET"] = made.GetProperty("sanity")
+            .GetProperty("secret")
+            .GetString();
         return shop;
     }
 
@@ -82,11 +86,7 @@ internal sealed class HookShop : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<JsonObject>> HooksAsync() =>
-        [
-            .. (await SanityAsync(HttpMethod.Get, "", null))
-                .AsArray()
-                .Select(hook => hook!.AsObject()),
-        ];
+        [.. (await SanityAsync(HttpMethod.Get, "", null)).AsArray().Select(hook => hook!.AsObject())];
 
     public async Task<JsonNode> SanityAsync(HttpMethod method, string path, object? body)
     {

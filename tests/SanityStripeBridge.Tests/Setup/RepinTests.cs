@@ -141,7 +141,8 @@ public sealed class RepinTests
     private static Task<CliResult> StatusAsync(CliShop shop) => shop.Cli.RunAsync("status", "--json");
 
     private static IEnumerable<string?> Actions(CliResult plan) =>
-        plan.Json.GetProperty("changes")
+        plan
+            .Json.GetProperty("changes")
             .EnumerateArray()
             .Select(change => change.GetProperty("action").GetString());
 

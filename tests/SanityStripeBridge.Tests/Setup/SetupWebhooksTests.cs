@@ -50,7 +50,10 @@ public sealed class SetupWebhooksTests
         again.Exit.Should().Be(0);
         again.Out.Should().Contain("Nothing was changed");
         third.Json.GetProperty("changed").GetBoolean().Should().BeFalse();
-        (again.Out + again.Error + third.Out + third.Error).Should().NotContain(stripe).And.NotContain(sanity);
+        (again.Out + again.Error + third.Out + third.Error)
+            .Should()
+            .NotContain(stripe)
+            .And.NotContain(sanity);
         shop.Writes.Should().Be(before);
     }
 

@@ -5,7 +5,6 @@ using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Setup;
 using SanityStripeBridge.Storage;
-using SanityStripeBridge.Stripe;
 
 namespace SanityStripeBridge.Cli.Verbs;
 
@@ -19,10 +18,7 @@ internal static class DoctorVerb
             Description =
                 "Also prove both webhooks end to end: writes an inactive product and an invisible document, waits for their webhooks at the running service, and removes both",
         };
-        var yes = new Option<bool>("--yes")
-        {
-            Description = "With --canary in live mode: do not ask",
-        };
+        var yes = new Option<bool>("--yes") { Description = "With --canary in live mode: do not ask" };
         var verb = Verb.Create(
             "doctor",
             "Checks keys, permissions, pins, webhooks, clocks, store and streams, and says what to do. Exit code 1 when something must be mended.",
@@ -80,7 +76,14 @@ internal static class DoctorVerb
     )
     {
         if (session is null || state is not { IsServed: true })
-            return [CheckLine.Failure("canary", "no bridge is serving this store, so no webhook can arrive", "start serve, then try again")];
+            return
+            [
+                CheckLine.Failure(
+                    "canary",
+                    "no bridge is serving this store, so no webhook can arrive",
+                    "start serve, then try again"
+                ),
+            ];
         if (report.IsPulled)
             return [CheckLine.Ok("canary", "BRIDGE_FEED=pull has no webhooks to prove")];
         if (
@@ -91,7 +94,14 @@ internal static class DoctorVerb
                 && run.Voice.Ask("This is LIVE mode. Make an inactive product for a moment, and delete it?")
             )
         )
-            return [CheckLine.Failure("canary", "live mode: nobody said yes to the canary", "run doctor --canary --yes")];
+            return
+            [
+                CheckLine.Failure(
+                    "canary",
+                    "live mode: nobody said yes to the canary",
+                    "run doctor --canary --yes"
+                ),
+            ];
         return await session.Get<Canary>().RunAsync(cancel);
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Setup;
 using SanityStripeBridge.Storage;
 using Spectre.Console;
@@ -71,7 +70,9 @@ internal static class RepinVerb
             table.AddRow(
                 name,
                 Markup.Escape(pinned ?? "-"),
-                pinned is null || pinned == found ? Markup.Escape(found) : $"[yellow]{Markup.Escape(found)}[/]"
+                pinned is null || pinned == found
+                    ? Markup.Escape(found)
+                    : $"[yellow]{Markup.Escape(found)}[/]"
             );
         table.AddRow(
             "dataset's mark",

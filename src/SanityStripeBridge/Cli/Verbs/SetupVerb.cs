@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SanityStripeBridge.Mirror;
-using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Setup;
 
 namespace SanityStripeBridge.Cli.Verbs;
