@@ -43,6 +43,13 @@ public static partial class SanitySignature
             : SignatureVerdict.Valid;
     }
 
+    /// <summary>The header that Sanity would send: for trying our own receiver.</summary>
+    public static string Sign(ReadOnlySpan<byte> body, string secret, DateTimeOffset at)
+    {
+        var time = at.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return $"t={time},v1={Base64Url.EncodeToString(SignatureText.Digest(secret, time, body))}";
+    }
+
     private static bool AnyMatches(
         ReadOnlySpan<byte> body,
         string time,

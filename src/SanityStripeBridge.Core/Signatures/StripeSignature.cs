@@ -34,6 +34,13 @@ public static class StripeSignature
             : SignatureVerdict.Valid;
     }
 
+    /// <summary>The header that Stripe would send: for trying our own receiver.</summary>
+    public static string Sign(ReadOnlySpan<byte> body, string secret, DateTimeOffset at)
+    {
+        var time = at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return $"t={time},v1={Convert.ToHexStringLower(SignatureText.Digest(secret, time, body))}";
+    }
+
     private static (string? Time, List<string> Signatures) Read(string header)
     {
         string? time = null;

@@ -16,6 +16,8 @@ namespace SanityStripeBridge.Core.Wire;
 [JsonSerializable(typeof(StripeEvent))]
 [JsonSerializable(typeof(StripeAccount))]
 [JsonSerializable(typeof(StripeErrorBody))]
+[JsonSerializable(typeof(StripeWebhookEndpoint))]
+[JsonSerializable(typeof(StripeList<StripeWebhookEndpoint>))]
 [JsonSerializable(typeof(StripeList<StripeProduct>))]
 [JsonSerializable(typeof(StripeList<StripePrice>))]
 [JsonSerializable(typeof(StripeList<JsonElement>))]

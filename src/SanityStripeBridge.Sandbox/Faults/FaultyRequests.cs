@@ -21,6 +21,14 @@ internal sealed class FaultyRequests(ISandbox sandbox, Func<HttpContext, bool> i
             await next(context);
             return;
         }
+        // The platform's time, not this machine's: Kestrel keeps a date that is set.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.Date = sandbox
+                .Clock.GetUtcNow()
+                .ToString("R", CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
         var body = await ReadBodyAsync(context);
         var sequence = sandbox.Requests.Begin(Logged(context, body), Route(context));
         var fault = KeptFor(context) ?? sandbox.Faults.Take(context.Request.Method, context.Request.Path, body);

@@ -30,6 +30,9 @@ public sealed record SanitySimulatorOptions
         new("sk-manage", SanityRole.Administrator, "pManageRobot1"),
     ];
 
+    /// <summary>Unsettled: whether the management API shows the secrets of hooks.</summary>
+    public bool ShowsHookSecrets { get; init; } = true;
+
     /// <summary>How long queries do not see a change whose writer did not wait for the index; people never wait.</summary>
     public TimeSpan IndexLag { get; init; }
 

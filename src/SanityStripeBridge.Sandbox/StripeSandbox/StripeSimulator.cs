@@ -13,6 +13,7 @@ public sealed class StripeSimulator : ISandbox, IAsyncDisposable
     private readonly StripeSimulatorOptions _options;
     private readonly Ledgers _ledgers;
     private readonly IdSource _ids;
+    private readonly KeyRing _keys;
     private SandboxHost? _host;
 
     private StripeSimulator(StripeSimulatorOptions options)
@@ -22,7 +23,8 @@ public sealed class StripeSimulator : ISandbox, IAsyncDisposable
         Clock = new SandboxClock(options.Clock ?? TimeProvider.System);
         Deliveries = new DeliveryQueue(Clock);
         _ledgers = new Ledgers(options, _ids, Clock, Deliveries);
-        Dashboard = new Dashboard(_ledgers, options, _ids);
+        _keys = new KeyRing(options);
+        Dashboard = new Dashboard(_ledgers, options, _ids, _keys);
     }
 
     public Uri Address =>
@@ -45,7 +47,13 @@ public sealed class StripeSimulator : ISandbox, IAsyncDisposable
     )
     {
         var simulator = new StripeSimulator(options);
-        var pipeline = new StripePipeline(options, simulator._ledgers, simulator._ids, simulator.Clock);
+        var pipeline = new StripePipeline(
+            options,
+            simulator._ledgers,
+            simulator._keys,
+            simulator._ids,
+            simulator.Clock
+        );
         simulator._host = await SandboxHost.StartAsync(
             simulator,
             options.Port,

@@ -33,6 +33,8 @@ internal static class BridgeCli
         PauseVerb.Create,
         ResumeVerb.Create,
         StoreVerb.Create,
+        SetupVerb.Create,
+        DoctorVerb.Create,
     ];
 
     public static async Task<int> RunAsync(string[] args, CliWorld world, CancellationToken cancel)

@@ -1,6 +1,8 @@
 using SanityStripeBridge.Calls;
+using SanityStripeBridge.Doctor;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
+using SanityStripeBridge.Setup;
 using SanityStripeBridge.Storage;
 using SanityStripeBridge.Stripe;
 using SanityStripeBridge.Webhooks;
@@ -81,6 +83,9 @@ internal static class BridgeRooms
         services.AddMirror();
         services.AddSettings();
         services.AddWebhooks();
+        services.AddSetup(bridge.Settings.Name);
+        services.AddRepin();
+        services.AddStoreChecks();
         if (setup.RunsWorkers && bridge.Store.IsShared)
             services.AddHostedService<NodeBeat>();
         if (setup.RunsWorkers)

@@ -33,19 +33,33 @@ internal sealed class DatasetMark(
             throw Taken(found!);
     }
 
+    /// <summary>What the mark of this dataset says; null when it bears none, or one that came with a copy of another.</summary>
+    public async Task<DatasetMarkText?> ReadAsync(CancellationToken cancel) =>
+        await FindAsync(cancel) is { } found && IsHere(found)
+            ? new(_id, found.Text("account"), found.Text("mode"))
+            : null;
+
+    /// <summary>Makes the mark ours, whoever's it was: a person wants it so.</summary>
+    public async Task TakeOverAsync(CancellationToken cancel)
+    {
+        _isLeft = false;
+        if (await FindAsync(cancel) is { } found)
+        {
+            var account = await memory.GetSettingAsync(FirstContact.AccountPin, cancel);
+            var write = new SanityMutation.Patch(_id, found.Rev, Content(account!), []);
+            await sanity.WriteAsync([write], ledger.KeyOf(ledger.NewId()), cancel);
+        }
+        else
+            await LeaveAsync(cancel);
+    }
+
     /// <summary>Leaves our mark before anything is written; of two bridges that begin at once, one is refused.</summary>
     public async Task LeaveAsync(CancellationToken cancel)
     {
         if (_isLeft)
             return;
         var account = (await memory.GetSettingAsync(FirstContact.AccountPin, cancel))!;
-        var content = new JsonObject
-        {
-            ["account"] = account,
-            ["mode"] = options.CurrentValue.Mode,
-            ["project"] = options.CurrentValue.Project,
-            ["dataset"] = options.CurrentValue.Dataset,
-        };
+        var content = Content(account);
         // A mark that names another dataset came here with a copy of it.
         SanityMutation write = await FindAsync(cancel) is { } copied
             ? new SanityMutation.Patch(_id, copied.Rev, content, [])
@@ -53,6 +67,15 @@ internal sealed class DatasetMark(
         await sanity.WriteAsync([write], ledger.KeyOf(ledger.NewId()), cancel);
         await CompareAsync(account, cancel);
     }
+
+    private JsonObject Content(string account) =>
+        new()
+        {
+            ["account"] = account,
+            ["mode"] = options.CurrentValue.Mode,
+            ["project"] = options.CurrentValue.Project,
+            ["dataset"] = options.CurrentValue.Dataset,
+        };
 
     private JsonObject Whole(JsonObject content)
     {
@@ -74,6 +97,12 @@ internal sealed class DatasetMark(
     private RemoteException Taken(SanityDocument found) =>
         new(
             FailureKind.Operator,
-            $"this dataset is mirrored with account {found.Text("account")} in {found.Text("mode")} mode already, and a second bridge would overwrite its ids; take another dataset, or, if that bridge is gone for good, delete the document {_id}"
+            $"this dataset is mirrored with account {found.Text("account")} in {found.Text("mode")} mode already, and a second bridge would overwrite its ids; take another dataset, or, if that bridge is gone for good, take the dataset over with setup repin (its mark is the document {_id})"
         );
 }
+
+/// <summary>The mark of a dataset.</summary>
+/// <param name="Id">Of its document.</param>
+/// <param name="Account">With which the dataset is mirrored.</param>
+/// <param name="Mode"><c>test</c> or <c>live</c>.</param>
+internal sealed record DatasetMarkText(string Id, string? Account, string? Mode);

@@ -99,7 +99,12 @@ internal sealed class FamilyIndex(PlanSettings settings)
                 PlacesOf(document.Family).Documents.Add(document.Place);
         foreach (var (id, family) in _removed)
             PlacesOf(family).Removed.Add(id);
-        foreach (var (id, product) in _products.Where(entry => entry.Value.IsOurs))
+        // The link table decides: a linked object whose marks name a former dataset is ours all the same.
+        foreach (
+            var (id, product) in _products.Where(entry =>
+                entry.Value.IsOurs || _familyOfStripe.ContainsKey(entry.Key)
+            )
+        )
             PlacesOf(FamilyOf(id, product)).Products.Add(product.Place);
         foreach (var price in _prices)
             if (

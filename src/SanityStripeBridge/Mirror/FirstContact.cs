@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -24,19 +25,8 @@ internal sealed class FirstContact(
     /// <summary>Compares with the pins, then pins what is new; a difference is the operator's to explain and stops everything.</summary>
     public async Task EnsureAsync(CancellationToken cancel)
     {
-        var account = await stripe.GetAccountAsync(cancel);
-        (string Name, string Value)[] pins =
-        [
-            ("account", account.Id),
-            // Both modes of an account bear its id.
-            ("mode", options.CurrentValue.Mode),
-            ("project", options.CurrentValue.Project),
-            ("dataset", options.CurrentValue.Dataset),
-        ];
-        foreach (var (name, value) in pins)
-            await CompareAsync(name, value, cancel);
-        await mark.CompareAsync(account.Id, cancel);
-        await shared.EnterAsync(account.Id, cancel);
+        var pins = await CompareAsync(cancel);
+        await shared.EnterAsync(pins[0].Value, cancel);
         foreach (var (name, value) in pins)
             // Of several nodes that begin at once one pins; the others must lead to the same.
             if (!await memory.MoveSettingAsync("pin_" + name, null, value, cancel))
@@ -44,6 +34,26 @@ internal sealed class FirstContact(
         if (await standing.IsAdoptedAsync(cancel) is null)
             await TakeStockAsync(cancel);
     }
+
+    /// <summary>The same without pinning anything: what the keys and settings lead to, by name.</summary>
+    public async Task<IReadOnlyList<(string Name, string Value)>> CompareAsync(CancellationToken cancel)
+    {
+        var pins = Pins(await stripe.GetAccountAsync(cancel));
+        foreach (var (name, value) in pins)
+            await CompareAsync(name, value, cancel);
+        await mark.CompareAsync(pins[0].Value, cancel);
+        return pins;
+    }
+
+    /// <summary>What is pinned, by name; the account first.</summary>
+    public IReadOnlyList<(string Name, string Value)> Pins(StripeAccount account) =>
+        [
+            ("account", account.Id),
+            // Both modes of an account bear its id.
+            ("mode", options.CurrentValue.Mode),
+            ("project", options.CurrentValue.Project),
+            ("dataset", options.CurrentValue.Dataset),
+        ];
 
     private async Task CompareAsync(string name, string value, CancellationToken cancel)
     {
@@ -71,6 +81,8 @@ internal sealed class FirstContact(
             );
         await RememberRevisionsAsync(plan.Stock, cancel);
         var linked = plan.Families.SelectMany(family => family.Links).ToList();
+        await foreach (var link in memory.LinksAsync(cancel))
+            linked.Add(link);
         var documents = linked.Select(link => link.SanityId).ToHashSet(StringComparer.Ordinal);
         var objects = linked.Select(link => link.StripeId).ToHashSet(StringComparer.Ordinal);
         var unlinkedDocuments = plan
@@ -94,7 +106,7 @@ internal sealed class FirstContact(
             await memory.CommitAsync(new() { Documents = chunk }, cancel);
     }
 
-    private static KnownDocument Known(string id, Core.Wire.SanityDocument document) =>
+    private static KnownDocument Known(string id, SanityDocument document) =>
         document.Type == "price"
             ? new(id, ObjectType.Price, SanityReader.Reference(document.Body["product"]) ?? id, document.Rev)
             : new(id, ObjectType.Product, id, document.Rev);

@@ -76,7 +76,9 @@ internal sealed class Looker(
     {
         if (await IsTakenAsync(state, ObjectType.Product, id, cancel))
             return;
-        var product = state.Prefetched.TakeProduct(id) ?? await stripe.GetProductAsync(id, cancel);
+        var product =
+            state.Prefetched.TakeProduct(id)
+            ?? await ReadAsync(id, () => stripe.GetProductAsync(id, cancel), cancel);
         if (product is not null)
             await FollowMarkAsync(state, product, cancel);
         state.Look = product is not null
@@ -91,7 +93,9 @@ internal sealed class Looker(
     {
         if (state.Memory.DocumentOf(id) is null && await IsTakenAsync(state, ObjectType.Price, id, cancel))
             return;
-        var price = state.Prefetched.TakePrice(id) ?? await stripe.GetPriceAsync(id, cancel);
+        var price =
+            state.Prefetched.TakePrice(id)
+            ?? await ReadAsync(id, () => stripe.GetPriceAsync(id, cancel), cancel);
         if (price?.Product.Value is { } product)
             await FollowMarkAsync(state, product, cancel);
         state.Look = price is not null
@@ -100,6 +104,26 @@ internal sealed class Looker(
             {
                 Prices = state.Look.Prices.SetItem(id, null),
             };
+    }
+
+    // After setup repin documents still name objects of the mode that was left: there are none of these here, on purpose.
+    private async Task<T?> ReadAsync<T>(string id, Func<Task<T?>> read, CancellationToken cancel)
+        where T : class
+    {
+        try
+        {
+            return await read();
+        }
+        catch (RemoteException other)
+            when (other.Kind == FailureKind.Operator && other.Code == RemoteException.Missing)
+        {
+            var isExpected =
+                await memory.GetSettingAsync(Standing.LeftMode, cancel) is not null
+                && await memory.FindLinkAsync(Side.Stripe, id, cancel) is null;
+            if (isExpected)
+                return null;
+            throw;
+        }
     }
 
     // A product that names a document belongs to that document's family, unless the document is gone or has another product

@@ -30,6 +30,9 @@ internal sealed class RemoteException(
     /// <summary>The code of a 5xx that Stripe keeps under the key and repeats until the key expires: only a new key gets further.</summary>
     public const string StoredError = "stored_error";
 
+    /// <summary>Stripe's code for an id that is not there; with <see cref="FailureKind.Operator"/> it is there in the other mode.</summary>
+    public const string Missing = "resource_missing";
+
     public FailureKind Kind { get; } = kind;
 
     /// <summary>HTTP status; null when there was no answer.</summary>

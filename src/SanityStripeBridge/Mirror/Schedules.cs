@@ -61,6 +61,34 @@ internal sealed partial class Schedules(
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
+    /// <summary>When each thing ran last and is due next, for people.</summary>
+    public async Task<IReadOnlyList<ScheduleState>> StateAsync(CancellationToken cancel)
+    {
+        var set = options.CurrentValue;
+        return
+        [
+            set.Pull is { } pace
+                ? await StateAsync("catchup", last => last + pace.Slowest, cancel)
+                : await StateAsync("catchup", set.CatchUpAt, cancel),
+            await StateAsync("validate", set.ValidateAt, cancel),
+            await StateAsync("full", set.FullAt, cancel),
+        ];
+    }
+
+    private Task<ScheduleState> StateAsync(string name, Cron? schedule, CancellationToken cancel) =>
+        schedule is null
+            ? Task.FromResult(new ScheduleState(name, null, null, IsOff: true))
+            : StateAsync(name, last => schedule.NextAfter(last), cancel);
+
+    private async Task<ScheduleState> StateAsync(
+        string name,
+        Func<DateTimeOffset, DateTimeOffset?> nextAfter,
+        CancellationToken cancel
+    ) =>
+        await memory.GetSettingAsync(Mark(name), cancel) is { } mark
+            ? new(name, Time(mark), nextAfter(Time(mark)), IsOff: false)
+            : new(name, null, null, IsOff: false);
+
     private async Task PollAsync(Pace pace, CancellationToken cancel)
     {
         var news = await catchUp.RunAsync(cancel);
@@ -123,3 +151,9 @@ internal sealed partial class Schedules(
     [LoggerMessage(1230, LogLevel.Debug, "[SCHEDULE] {Name} is due")]
     private partial void LogRuns(string name);
 }
+
+/// <summary>How a schedule stands.</summary>
+/// <param name="Name"><c>catchup</c>, <c>validate</c> or <c>full</c>.</param>
+/// <param name="LastAt">When it ran last, or was first looked at; null: never.</param>
+/// <param name="DueAt">When it runs next; null: never, or nothing is known.</param>
+internal sealed record ScheduleState(string Name, DateTimeOffset? LastAt, DateTimeOffset? DueAt, bool IsOff);

@@ -12,6 +12,9 @@ internal sealed class Standing(
     CatalogueMapping mapping
 )
 {
+    /// <summary>The mode that <c>setup repin</c> left: documents may still name its objects.</summary>
+    public const string LeftMode = "left_mode";
+
     private const string Paused = "paused";
     private const string Adopted = "adopted";
     private const string NameInDoubt = "name_in_doubt";

@@ -44,6 +44,13 @@ internal static class SanityFailure
         return new SanityWrite.Stale(document, stale.Text ?? stale.Type!);
     }
 
+    /// <summary>The sentence of a refusal, without the token; null when it says none.</summary>
+    public static string? Said(byte[] body, string token)
+    {
+        var said = Read(body).Text;
+        return token.Length == 0 ? said : said?.Replace(token, "***", StringComparison.Ordinal);
+    }
+
     private static FailureKind KindOf(int status, string? code) =>
         (status, code) switch
         {

@@ -82,12 +82,50 @@ internal static class SanityMessage
         return message;
     }
 
+    /// <summary>The project's hooks, or one of them.</summary>
+    public static HttpRequestMessage Hooks(
+        SanityOptions options,
+        HttpMethod method,
+        string path,
+        JsonObject? body
+    ) =>
+        WithJson(
+            Message(
+                options.ManagementRoot + $"/hooks/projects/{Uri.EscapeDataString(options.ProjectId)}{path}",
+                method,
+                ManageToken(options)
+            ),
+            body
+        );
+
+    /// <summary>Any address below the versioned root.</summary>
+    public static HttpRequestMessage Any(
+        SanityOptions options,
+        HttpMethod method,
+        string path,
+        JsonObject? body
+    ) => WithJson(Message(options, method, path), body);
+
+    /// <summary>The token that manages hooks: its own, or else the bridge's, which may be an administrator's.</summary>
+    public static string ManageToken(SanityOptions options) =>
+        options.ManageToken.Length > 0 ? options.ManageToken : options.Token;
+
+    private static HttpRequestMessage WithJson(HttpRequestMessage message, JsonObject? body)
+    {
+        if (body is not null)
+            message.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return message;
+    }
+
     private static string Dataset(SanityOptions options) => Uri.EscapeDataString(options.Dataset);
 
-    private static HttpRequestMessage Message(SanityOptions options, HttpMethod method, string path)
+    private static HttpRequestMessage Message(SanityOptions options, HttpMethod method, string path) =>
+        Message(options.Root + path, method, options.Token);
+
+    private static HttpRequestMessage Message(string address, HttpMethod method, string token)
     {
-        var message = new HttpRequestMessage(method, new Uri(options.Root + path));
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
+        var message = new HttpRequestMessage(method, new Uri(address));
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return message;
     }
 }

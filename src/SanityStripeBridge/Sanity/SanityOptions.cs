@@ -13,6 +13,9 @@ internal sealed class SanityOptions
     /// <summary>A robot token that may write.</summary>
     public string Token { get; set; } = "";
 
+    /// <summary>A token that may manage webhooks; empty when there is none. Only <c>setup</c> and <c>doctor</c> use it.</summary>
+    public string ManageToken { get; set; } = "";
+
     /// <summary>Up to but without the version; null for the project's own host.</summary>
     public string? ApiBase { get; set; }
 
@@ -29,8 +32,12 @@ internal sealed class SanityOptions
     public IReadOnlyList<string> ImageHosts { get; set; } = [];
 
     /// <summary>The versioned root of the API, without a slash at its end.</summary>
-    public string Root =>
-        (ApiBase?.TrimEnd('/') ?? $"https://{ProjectId}.api.sanity.io") + "/" + ApiVersion.Trim('/');
+    public string Root => Host + "/" + ApiVersion.Trim('/');
+
+    /// <summary>The management API's root: its version is another than that of the data.</summary>
+    public string ManagementRoot => Host + "/v2025-08-04";
+
+    private string Host => ApiBase?.TrimEnd('/') ?? $"https://{ProjectId}.api.sanity.io";
 }
 
 /// <summary>Names every setting at fault at once; values are never repeated.</summary>

@@ -32,7 +32,8 @@ internal static class SanityRoom
                 provider.GetRequiredService<IConfiguration>()
             )
         );
-        services.AddSingleton<ISanitySide>(Create);
+        services.AddSingleton(Create);
+        services.AddSingleton<ISanitySide>(provider => provider.GetRequiredService<SanityClient>());
         services.AddSingleton(provider => new ImageDownload(
             Options(provider),
             provider.GetRequiredService<TimeProvider>()
@@ -47,6 +48,7 @@ internal static class SanityRoom
         options.ProjectId = Text(settings["SANITY_PROJECT_ID"]) ?? options.ProjectId;
         options.Dataset = Text(settings["SANITY_DATASET"]) ?? options.Dataset;
         options.Token = Text(settings["SANITY_API_TOKEN"]) ?? options.Token;
+        options.ManageToken = Text(settings["SANITY_MANAGE_TOKEN"]) ?? options.ManageToken;
         options.ApiBase = Text(settings["SANITY_API_BASE"]) ?? options.ApiBase;
         options.ApiVersion = Text(settings["SANITY_API_VERSION"]) ?? options.ApiVersion;
         options.ImageHosts = (Text(settings["BRIDGE_IMAGE_HOSTS"]) ?? "").Split(

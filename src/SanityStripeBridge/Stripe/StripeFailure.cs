@@ -8,7 +8,7 @@ namespace SanityStripeBridge.Stripe;
 /// <summary>What an answer of Stripe that is no success means. Status and code decide, never the type alone.</summary>
 internal static class StripeFailure
 {
-    public const string Missing = "resource_missing";
+    public const string Missing = RemoteException.Missing;
 
     /// <summary>Whether the object asked for, or the product whose prices were asked for, is not there in this account and mode.</summary>
     public static bool IsMissing(Answer answer)
@@ -47,6 +47,13 @@ internal static class StripeFailure
             failure,
             code != RemoteException.StoredError && answer.Header("Stripe-Should-Retry") != "false"
         );
+    }
+
+    /// <summary>The sentence of a refusal, without the key; null when it says none.</summary>
+    public static string? Said(byte[] body, string key)
+    {
+        var said = Read(body).Message;
+        return key.Length == 0 ? said : said?.Replace(key, "***", StringComparison.Ordinal);
     }
 
     private static FailureKind KindOf(int status, StripeError error) =>

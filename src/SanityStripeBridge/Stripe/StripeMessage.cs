@@ -10,6 +10,13 @@ internal static class StripeMessage
     public static HttpRequestMessage Get(StripeOptions options, string path) =>
         Message(options, HttpMethod.Get, path);
 
+    public static HttpRequestMessage Delete(StripeOptions options, string path) =>
+        Message(options, HttpMethod.Delete, path);
+
+    /// <summary>A request without content.</summary>
+    public static HttpRequestMessage Empty(StripeOptions options, HttpMethod method, string path) =>
+        Message(options, method, path);
+
     /// <summary>
     /// The expansions are sent with the form because an answer without <c>currency_options</c> and <c>tiers</c> could not
     /// become a baseline. They are the same for every write: a key may only be sent again with the same parameters.
@@ -24,7 +31,9 @@ internal static class StripeMessage
         var message = Message(options, HttpMethod.Post, request.Path);
         message.Headers.Add("Idempotency-Key", key);
         var form = request.Form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value));
-        var expansions = expand.Split(',').Select(field => KeyValuePair.Create("expand[]", field));
+        var expansions = expand
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(field => KeyValuePair.Create("expand[]", field));
         message.Content = new FormUrlEncodedContent([.. form, .. expansions]);
         return message;
     }

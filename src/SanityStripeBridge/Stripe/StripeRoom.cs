@@ -26,7 +26,8 @@ internal static class StripeRoom
                 provider.GetRequiredService<IConfiguration>()
             )
         );
-        services.AddSingleton<IStripeSide>(Create);
+        services.AddSingleton(Create);
+        services.AddSingleton<IStripeSide>(provider => provider.GetRequiredService<StripeClient>());
         return services;
     }
 

@@ -1,3 +1,5 @@
+using SanityStripeBridge.Core.Catalogue;
+
 namespace SanityStripeBridge.Webhooks;
 
 /// <summary>Where the webhooks come in.</summary>
@@ -13,11 +15,16 @@ internal static class WebhookRoutes
     )
     {
         var services = rooms ?? endpoints.ServiceProvider;
-        var suffix = bridge is null ? "" : "/" + bridge;
         var stripe = services.GetRequiredService<StripeReceiver>();
         var sanity = services.GetRequiredService<SanityReceiver>();
-        endpoints.MapPost("/api/stripe/webhook" + suffix, (Delegate)stripe.ReceiveAsync).DisableAntiforgery();
-        endpoints.MapPost("/api/sanity/webhook" + suffix, (Delegate)sanity.ReceiveAsync).DisableAntiforgery();
+        endpoints.MapPost(PathOf(Side.Stripe, bridge), (Delegate)stripe.ReceiveAsync).DisableAntiforgery();
+        endpoints.MapPost(PathOf(Side.Sanity, bridge), (Delegate)sanity.ReceiveAsync).DisableAntiforgery();
         return endpoints;
     }
+
+    /// <summary>The receiver's path: also what the platforms' webhooks must lead to.</summary>
+    /// <param name="side">Whose webhooks.</param>
+    /// <param name="bridge">A further bridge's name; null for the first.</param>
+    public static string PathOf(Side side, string? bridge) =>
+        $"/api/{(side == Side.Stripe ? "stripe" : "sanity")}/webhook{(bridge is null ? "" : "/" + bridge)}";
 }

@@ -2,6 +2,28 @@ using SanityStripeBridge.Sandbox.SanitySandbox;
 
 namespace SanityStripeBridge.Sandbox.Tests.SanitySandbox;
 
+public sealed class HiddenSecretTests : SanityTest
+{
+    protected override SanitySimulatorOptions Options => base.Options with { ShowsHookSecrets = false };
+
+    [Fact]
+    public async Task Whether_hooks_show_their_secret_can_be_switched()
+    {
+        Token = "sk-manage";
+        var made = await CallAsync(
+            HttpMethod.Post,
+            "/v2025-08-04/hooks/projects/demoproj",
+            """{"name":"h","url":"https://x.example","dataset":"production","secret":"s","rule":{}}"""
+        );
+        made.Status.Should().Be(201);
+        made.Body!.AsObject().Should().NotContainKey("secret");
+        (await CallAsync(HttpMethod.Get, "/v2025-08-04/hooks/projects/demoproj")).Body![0]!
+            .AsObject()
+            .Should()
+            .NotContainKey("secret");
+    }
+}
+
 public sealed class AccessTests : SanityTest
 {
     protected override SanitySimulatorOptions Options =>

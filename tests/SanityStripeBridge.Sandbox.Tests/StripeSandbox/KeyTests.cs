@@ -51,6 +51,35 @@ public sealed class KeyTests : StripeTests
     }
 
     [Fact]
+    public async Task Row_2_a_person_makes_narrows_and_revokes_keys()
+    {
+        Account.Key = "rk_test_new";
+        (await Account.Get("products")).Status.Should().Be(401);
+        await Account.Stripe.Dashboard.SetKeyAsync("rk_test_new", "product_read", "plan_read");
+        (await Account.Get("products")).Status.Should().Be(200);
+
+        await Account.Stripe.Dashboard.SetKeyAsync("rk_test_new", "plan_read");
+        (await Account.Get("products"))
+            .Message.Should()
+            .Contain("Enabling \"Products Read\" ('product_read')");
+        (await Account.Post("webhook_endpoints/we_none", ""))
+            .Status.Should()
+            .Be(403, "before the id is looked up");
+
+        await Account.Stripe.Dashboard.RevokeKeyAsync("rk_test_new");
+        (await Account.Get("prices")).Status.Should().Be(401);
+    }
+
+    [Fact]
+    public async Task Every_answer_bears_the_sandbox_clocks_date()
+    {
+        Account.Time.Advance(TimeSpan.FromHours(3));
+        (await Account.Get("products"))
+            .Headers.Date.Should()
+            .Be(DateTimeOffset.FromUnixTimeSeconds(Account.Time.GetUtcNow().ToUnixTimeSeconds()));
+    }
+
+    [Fact]
     public async Task Row_5_every_answer_has_its_own_request_id_and_names_the_version()
     {
         var (one, two) = (await Account.Get("products"), await Account.Get("nowhere"));

@@ -31,6 +31,15 @@ internal sealed partial class Rooms(
                 "Core.Wire",
             ],
             ["Core.Echoes"] = ["Core.Catalogue", "Core.Wire"],
+            ["Core.Checks"] =
+            [
+                "Core.Catalogue",
+                "Core.Echoes",
+                "Core.Mapping",
+                "Core.Retry",
+                "Core.Signatures",
+                "Core.Wire",
+            ],
             ["Inbox"] = ["Core"],
             ["Mirror"] = ["Core", "Inbox"],
             ["Webhooks"] = ["Core", "Inbox", "Mirror"],
@@ -40,6 +49,21 @@ internal sealed partial class Rooms(
             ["Stripe"] = ["Core", "Mirror", "Calls"],
             ["Sanity"] = ["Core", "Mirror", "Calls"],
             ["Admin"] = ["Core", "Inbox", "Mirror"],
+            // Webhooks and pins at both platforms; the receivers say which paths and secrets they want.
+            ["Setup"] = ["Core", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity"],
+            // Looks into every room; nothing looks into it but the verb.
+            ["Doctor"] =
+            [
+                "Core",
+                "Inbox",
+                "Mirror",
+                "Webhooks",
+                "Storage",
+                "Calls",
+                "Stripe",
+                "Sanity",
+                "Setup",
+            ],
             ["Hosting"] =
             [
                 "Core",
@@ -51,9 +75,22 @@ internal sealed partial class Rooms(
                 "Stripe",
                 "Sanity",
                 "Admin",
+                "Setup",
+                "Doctor",
             ],
             // A verb names the platform's mode and the store's failures to the person who typed it.
-            ["Cli"] = ["Core", "Inbox", "Mirror", "Hosting", "Storage", "Stripe"],
+            ["Cli"] =
+            [
+                "Core",
+                "Inbox",
+                "Mirror",
+                "Hosting",
+                "Storage",
+                "Stripe",
+                "Sanity",
+                "Setup",
+                "Doctor",
+            ],
             // The demo ships the simulators; nothing else of the product knows them.
             ["Cli.Demo"] = ["Core", "Inbox", "Mirror", "Hosting", "Storage", "Stripe", "Cli", "Sandbox"],
             [""] = ["Cli"],

@@ -23,6 +23,8 @@ internal sealed class CliRun : IDisposable
 
     public Dictionary<string, string?> Environment { get; }
 
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Answers of the person at the terminal; null when there is none.</summary>
     public string? Typed { get; set; }
 
@@ -42,6 +44,7 @@ internal sealed class CliRun : IDisposable
             IsTerminal = Typed is not null,
             Environment = Environment,
             Directory = Directory,
+            Clock = Clock,
         };
         var exit = await BridgeCli.RunAsync(args, world, Cancel);
         return new(exit, output.ToString(), error.ToString());

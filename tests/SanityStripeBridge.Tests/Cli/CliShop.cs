@@ -21,13 +21,18 @@ internal sealed class CliShop : IAsyncDisposable
 
     public SanitySimulator Sanity { get; }
 
-    public static Task<CliShop> OpenAsync() => OpenAsync("acct_1SandboxMain", 1);
+    public static Task<CliShop> OpenAsync(SanitySimulatorOptions? sanity = null) =>
+        OpenAsync("acct_1SandboxMain", 1, sanity);
 
     /// <summary>Another company's account, or the same one's in another environment.</summary>
-    public static async Task<CliShop> OpenAsync(string account, int seed = 2) =>
+    public static async Task<CliShop> OpenAsync(
+        string account,
+        int seed = 2,
+        SanitySimulatorOptions? sanity = null
+    ) =>
         new(
             await StripeSimulator.StartAsync(new() { Account = account, Seed = seed }, default),
-            await SanitySimulator.StartAsync(new(), default)
+            await SanitySimulator.StartAsync(sanity ?? new(), default)
         );
 
     /// <summary>A shop whose one product with its default price is linked and in agreement.</summary>

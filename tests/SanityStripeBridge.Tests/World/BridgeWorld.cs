@@ -104,6 +104,9 @@ internal sealed class BridgeWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>What the bridge was told; a verb run beside it is told the same.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => _settings;
+
     /// <summary>The process ends without a word and starts again on the same store.</summary>
     public async Task RestartAsync()
     {

@@ -74,26 +74,34 @@ internal sealed class ManagementRoutes(SanitySimulator sandbox)
     public SanityAnswer ListHooks(SanityRequest request)
     {
         MustManage(request);
-        return SanityAnswer.Ok(Json.Array(sandbox.Hooks.All.Select(hook => hook.Json.DeepClone())));
+        return SanityAnswer.Ok(Json.Array(sandbox.Hooks.All.Select(Shown)));
+    }
+
+    private JsonObject Shown(Hooks.Hook hook)
+    {
+        var json = hook.Json.DeepClone().AsObject();
+        if (!sandbox.Options.ShowsHookSecrets)
+            json.Remove("secret");
+        return json;
     }
 
     public SanityAnswer CreateHook(SanityRequest request)
     {
         MustManage(request);
         var hook = sandbox.Hooks.Create(request.Body(), request.Caller.UserId);
-        return new SanityAnswer(StatusCodes.Status201Created, Json.Text(hook.Json));
+        return new SanityAnswer(StatusCodes.Status201Created, Json.Text(Shown(hook)));
     }
 
     public SanityAnswer GetHook(SanityRequest request)
     {
         MustManage(request);
-        return SanityAnswer.Ok(sandbox.Hooks.Find(request.Route("id")).Json.DeepClone());
+        return SanityAnswer.Ok(Shown(sandbox.Hooks.Find(request.Route("id"))));
     }
 
     public SanityAnswer ChangeHook(SanityRequest request)
     {
         MustManage(request);
-        return SanityAnswer.Ok(sandbox.Hooks.Change(request.Route("id"), request.Body()).Json.DeepClone());
+        return SanityAnswer.Ok(Shown(sandbox.Hooks.Change(request.Route("id"), request.Body())));
     }
 
     public SanityAnswer DeleteHook(SanityRequest request)

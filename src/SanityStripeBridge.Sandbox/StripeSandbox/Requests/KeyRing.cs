@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace SanityStripeBridge.Sandbox.StripeSandbox.Requests;
@@ -18,6 +19,11 @@ internal sealed record Grant(string Key, bool Livemode, IReadOnlyList<string>? P
 /// <summary>Reads the key of a request and decides whether it opens anything.</summary>
 internal sealed class KeyRing(StripeSimulatorOptions options)
 {
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _keys = new(
+        options.Keys,
+        StringComparer.Ordinal
+    );
+
     private static readonly Dictionary<string, string> Labels = new()
     {
         ["plan"] = "Prices",
@@ -26,6 +32,12 @@ internal sealed class KeyRing(StripeSimulatorOptions options)
         ["event"] = "Events",
         ["account"] = "Accounts",
     };
+
+    /// <summary>Makes a key, or gives a restricted one other permissions.</summary>
+    public void Set(string key, IReadOnlyList<string> permissions) => _keys[key] = permissions;
+
+    /// <summary>From now on the key opens nothing.</summary>
+    public void Revoke(string key) => _keys.TryRemove(key, out _);
 
     public Grant Open(HttpRequest request)
     {
@@ -47,7 +59,7 @@ internal sealed class KeyRing(StripeSimulatorOptions options)
                 Code = "secret_key_required",
                 Logged = false,
             };
-        if (!options.Keys.TryGetValue(key, out var permissions))
+        if (!_keys.TryGetValue(key, out var permissions))
             throw AtTheDoor(401, $"Invalid API Key provided: {Mask(key)}");
         var restricted = key.StartsWith("rk_", StringComparison.Ordinal);
         return new Grant(

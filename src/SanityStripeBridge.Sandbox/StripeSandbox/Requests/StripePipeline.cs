@@ -10,11 +10,11 @@ namespace SanityStripeBridge.Sandbox.StripeSandbox.Requests;
 internal sealed partial class StripePipeline(
     StripeSimulatorOptions options,
     Ledgers ledgers,
+    KeyRing keys,
     IdSource ids,
     SandboxClock clock
 )
 {
-    private readonly KeyRing _keys = new(options);
     private readonly RateLimit _rate = new(options, clock);
     private readonly ObjectLocks _locks = new(options.LockPatience, clock);
 
@@ -32,7 +32,7 @@ internal sealed partial class StripePipeline(
         var livemode = false;
         try
         {
-            var grant = _keys.Open(context.Request);
+            var grant = keys.Open(context.Request);
             livemode = grant.Livemode;
             if (!VersionShape().IsMatch(version))
                 throw KeyRing.AtTheDoor(400, $"Invalid Stripe API version: {version}");

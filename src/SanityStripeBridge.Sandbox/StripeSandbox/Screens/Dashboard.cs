@@ -16,8 +16,10 @@ public sealed class Dashboard
     private readonly StripeSimulatorOptions _options;
     private readonly IdSource _ids;
 
-    internal Dashboard(Ledgers ledgers, StripeSimulatorOptions options, IdSource ids) =>
-        (_ledgers, _options, _ids) = (ledgers, options, ids);
+    private readonly KeyRing _keys;
+
+    internal Dashboard(Ledgers ledgers, StripeSimulatorOptions options, IdSource ids, KeyRing keys) =>
+        (_ledgers, _options, _ids, _keys) = (ledgers, options, ids, keys);
 
     public Task<JsonElement> CreateProductAsync(object fields) => ActAsync("create_product", null, fields);
 
@@ -52,6 +54,13 @@ public sealed class Dashboard
 
     /// <summary>A new signing secret; the old one signs along for 24 hours.</summary>
     public Task<JsonElement> RollSecretAsync(string endpointId) => ActAsync("roll_secret", endpointId, null);
+
+    /// <summary>Makes a key; a restricted one (<c>rk_</c>) may do what is named, such as <c>product_write</c>, a secret one everything.</summary>
+    public Task<JsonElement> SetKeyAsync(string key, params IEnumerable<string> permissions) =>
+        ActAsync("set_key", null, new { key, permissions });
+
+    /// <summary>The key opens nothing any more.</summary>
+    public Task<JsonElement> RevokeKeyAsync(string key) => ActAsync("revoke_key", null, new { key });
 
     /// <summary>The body of <c>POST /_sandbox/act</c>: <c>do</c>, <c>id</c>, the fields, and optionally <c>livemode</c> and <c>account</c>.</summary>
     /// <exception cref="RefusedException">The Dashboard would not let the person do this.</exception>
@@ -104,10 +113,31 @@ public sealed class Dashboard
             "delete_price" => ledger.PriceRules.Delete(Id(), caller).Render(),
             "set_default" => SetDefault(ledger, Id(), caller).Render(),
             "change_amount" => AmountChange.Perform(ledger, Id(), form, caller).Render(),
+            "set_key" => SetKey(request),
+            "revoke_key" => RevokeKey(request),
             "roll_secret" => new JsonObject { ["secret"] = ledger.Endpoints.Roll(Id()) },
             var other => throw new RefusedException($"The Dashboard cannot do '{other}'."),
         };
     }
+
+    private JsonObject SetKey(JsonElement request)
+    {
+        var permissions =
+            request.TryGetProperty("permissions", out var list) && list.ValueKind == JsonValueKind.Array
+                ? list.EnumerateArray().Select(item => item.GetString() ?? "").ToList()
+                : [];
+        _keys.Set(Key(request), permissions);
+        return new JsonObject { ["key"] = Key(request) };
+    }
+
+    private JsonObject RevokeKey(JsonElement request)
+    {
+        _keys.Revoke(Key(request));
+        return new JsonObject { ["key"] = Key(request), ["revoked"] = true };
+    }
+
+    private static string Key(JsonElement request) =>
+        Text(request, "key") ?? throw new RefusedException("key is missing.");
 
     private static JsonObject DeleteProduct(Ledger ledger, string id, Caller caller)
     {

@@ -1,0 +1,1 @@
+delete from companion where bridge = @Bridge

@@ -1,0 +1,1 @@
+update conflict set resolved_at = @Now where bridge = @Bridge and resolved_at is null

@@ -1,0 +1,1 @@
+delete from image where bridge = @Bridge

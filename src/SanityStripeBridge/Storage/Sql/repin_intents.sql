@@ -1,0 +1,1 @@
+update intent set state = 'superseded' where bridge = @Bridge and state = 'open'

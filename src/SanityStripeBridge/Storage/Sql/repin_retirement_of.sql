@@ -1,0 +1,1 @@
+delete from retirement where bridge = @Bridge and sanity_id = @SanityId

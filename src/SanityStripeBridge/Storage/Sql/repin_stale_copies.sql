@@ -1,0 +1,1 @@
+delete from stale_copy where bridge = @Bridge
