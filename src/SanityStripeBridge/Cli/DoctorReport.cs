@@ -15,10 +15,11 @@ internal sealed class DoctorReport
     private readonly VerbRun _run;
     private readonly StripeOptions _stripe = new();
     private readonly MirrorOptions _mirror = new();
+    private readonly string _bridge;
 
-    public DoctorReport(VerbRun run, IConfiguration settings)
+    public DoctorReport(VerbRun run, BridgeView settings)
     {
-        _run = run;
+        (_run, _bridge) = (run, settings.Name);
         StripeRoom.Read(settings, _stripe);
         Settings.Fill(_mirror, new(settings, []));
     }
@@ -37,7 +38,7 @@ internal sealed class DoctorReport
         voice.Line(
             (IsLive ? "[red]LIVE MODE[/]" : "test mode")
                 + Markup.Escape(
-                    $"  bridge {_run.Get(Verb.Bridge)}  dataset {_mirror.Project}/{_mirror.Dataset}"
+                    $"  bridge {_bridge}  dataset {_mirror.Project}/{_mirror.Dataset}"
                 )
         );
         foreach (var line in _lines)
@@ -65,7 +66,7 @@ internal sealed class DoctorReport
     private JsonObject Json(Grade worst) =>
         new()
         {
-            ["bridge"] = _run.Get(Verb.Bridge),
+            ["bridge"] = _bridge,
             ["mode"] = IsLive ? "live" : "test",
             ["project"] = _mirror.Project,
             ["dataset"] = _mirror.Dataset,

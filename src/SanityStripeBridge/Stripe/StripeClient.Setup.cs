@@ -69,7 +69,7 @@ internal sealed partial class StripeClient
         var route = path.Split('?')[0];
         var isEndpoint = route.StartsWith(Endpoints, StringComparison.Ordinal);
         var operation = $"{method} {StripeMessage.Route(route)}";
-        var call = new Call("stripe", operation, options.TimeOut, _budgets.For(operation, options.IsLive));
+        var call = new Call("stripe", operation, options.TimeOut, _budgets.For(operation, options));
         var sentAt = _clock.GetUtcNow();
         return _caller.SendAsync(
             call,
