@@ -154,10 +154,7 @@ internal sealed class FullSync(
         var lease = new FamilyLease(family, "preview", 0, 0, DateTimeOffset.MaxValue);
         var known = await memory.LoadAsync(family, cancel);
         known = known with { HeldKeys = [.. known.HeldKeys.Where(held => !IsFreed(held, stock))] };
-        var state = new FamilyState(known, lease, settings, "preview")
-        {
-            Look = look,
-        };
+        var state = new FamilyState(known, lease, settings, "preview") { Look = look };
         while (true)
         {
             var concern = ConcernOf(state.Look, state.Memory);
