@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;

@@ -82,10 +82,7 @@ internal sealed class Companions(
         await sanity.WriteAsync(mutations, key, cancel);
     }
 
-    private static Dictionary<string, Finding> FindingsOf(
-        WorkResult result,
-        IEnumerable<Finding> rejected
-    )
+    private static Dictionary<string, Finding> FindingsOf(WorkResult result, IEnumerable<Finding> rejected)
     {
         var (plan, extra) = result switch
         {

@@ -16,6 +16,7 @@ internal sealed class FamilyWork(
     SanityApplier sanity,
     StaleCopies staleCopies,
     Ledger ledger,
+    Restraint restraint,
     Standing standing,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
@@ -23,9 +24,6 @@ internal sealed class FamilyWork(
 {
     /// <summary>More rounds than any plan needs: beyond it something fights back, and another attempt later is better.</summary>
     private const int MostRounds = 400;
-
-    /// <summary>As much of a family's trail as a fight could fill.</summary>
-    private const int LatestWrites = 100;
 
     /// <exception cref="RemoteException">It may be tried again; also when the lease came to its end.</exception>
     public async Task<WorkResult> RunAsync(FamilyState state, WorkOrder order, CancellationToken cancel)
@@ -76,7 +74,7 @@ internal sealed class FamilyWork(
                 await standing.EndReleaseAsync(state.Family, clock.GetUtcNow(), cancel);
                 return Ended(state, plan);
             }
-            if (await StopAsync(plan.Changes[0], state, cancel) is { } reason)
+            if (await restraint.ReasonAsync(plan.Changes[0], state, cancel) is { } reason)
                 return new WorkResult.Held(state.Applied, plan, reason);
             RequireTimeLeft(state);
             try
@@ -252,39 +250,6 @@ internal sealed class FamilyWork(
                 )
             ),
         ];
-
-    // A person's word lets the family pass both.
-    private async Task<string?> StopAsync(Change change, FamilyState state, CancellationToken cancel)
-    {
-        if (await standing.IsReleasedAsync(state.Family, cancel))
-            return null;
-        return await FightAsync(state.Family, cancel) ?? await BrakeAsync(change, state, cancel);
-    }
-
-    private async Task<string?> FightAsync(string family, CancellationToken cancel)
-    {
-        if (await standing.FightAsync(family, cancel) is { } known)
-            return known;
-        var earliest = await memory.WriteBeforeAsync(family, Flapping.FewestWrites - 1, cancel);
-        if (!(earliest >= clock.GetUtcNow() - Flapping.Window))
-            return null;
-        var history = await memory.HistoryAsync(family, LatestWrites, cancel);
-        var calm = await standing.CalmSinceAsync(family, cancel);
-        if (Flapping.Find(history, calm, clock.GetUtcNow()) is not { } fight)
-            return null;
-        await standing.StopFightAsync(family, fight, cancel);
-        return fight;
-    }
-
-    private async Task<string?> BrakeAsync(Change change, FamilyState state, CancellationToken cancel)
-    {
-        if (!change.IsDangerous)
-            return null;
-        var counts = await memory.CountAsync(cancel);
-        var counted = await memory.CountDangerousAsync(clock.GetUtcNow().AddHours(-1), cancel);
-        var linked = counts.LinkedProducts + counts.LinkedPrices;
-        return options.CurrentValue.Brake.Refusal(linked, counted, state.WeightOf(change.SanityId));
-    }
 
     // A database fence does not stop a paused node's POST: nothing is sent that could outlive the lease.
     private void RequireTimeLeft(FamilyState state)

@@ -151,10 +151,7 @@ internal sealed class FullSync(
         var known = await memory.LoadAsync(family, cancel);
         settings = request.Apply(settings, known);
         known = known with { HeldKeys = [.. known.HeldKeys.Where(held => !IsFreed(held, stock))] };
-        var state = new FamilyState(known, lease, settings, "preview")
-        {
-            Look = look,
-        };
+        var state = new FamilyState(known, lease, settings, "preview") { Look = look };
         while (true)
         {
             var concern = ConcernOf(state.Look, state.Memory);

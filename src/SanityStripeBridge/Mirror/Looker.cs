@@ -198,10 +198,9 @@ internal sealed class Looker(
     )
     {
         var known = state.Memory.HeldKeys.Where(held => held.Key == key).ToList();
-        IReadOnlyList<HeldKey> held =
-            holder is null
-                ? []
-                : [new(state.Family, key, holder.Id, holder.Product.Id, document, clock.GetUtcNow())];
+        IReadOnlyList<HeldKey> held = holder is null
+            ? []
+            : [new(state.Family, key, holder.Id, holder.Product.Id, document, clock.GetUtcNow())];
         if (known.Count + held.Count == 0)
             return;
         await memory.CommitAsync(

@@ -31,6 +31,7 @@ internal static class MirrorRoom
         services.AddSingleton<SanityApplier>();
         services.AddSingleton<StaleCopies>();
         services.AddSingleton<Settler>();
+        services.AddSingleton<Restraint>();
         services.AddSingleton<FamilyWork>();
         services.AddSingleton<Orders>();
         services.AddSingleton<Rehoming>();

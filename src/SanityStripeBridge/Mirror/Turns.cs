@@ -25,15 +25,12 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
         var held = await memory.GetSettingAsync(name, cancel);
         if (held is not null && clock.GetUtcNow() - TimeOf(held) < Dead)
             return null;
-        var turn = new Turn(memory, clock, Sign, name);
-        if (!await memory.MoveSettingAsync(name, held, turn.Sign, cancel))
+        var sign = Sign();
+        if (!await memory.MoveSettingAsync(name, held, sign, cancel))
             return null;
         if (await memory.GetSettingAsync(mark, cancel) == last)
-        {
-            turn.Begin();
-            return turn;
-        }
-        await turn.DisposeAsync();
+            return new Turn(memory, clock, name, sign, Sign);
+        await memory.MoveSettingAsync(name, sign, Free, CancellationToken.None);
         return null;
     }
 
@@ -42,25 +39,34 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
 
     private static DateTimeOffset TimeOf(string sign) =>
         DateTimeOffset.FromUnixTimeMilliseconds(
-            long.Parse(sign[(sign.IndexOf(' ', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture)
+            long.Parse(
+                sign[(sign.IndexOf(' ', StringComparison.Ordinal) + 1)..],
+                CultureInfo.InvariantCulture
+            )
         );
 
-    private sealed class Turn(IMemory memory, TimeProvider clock, Func<string> sign, string name)
-        : IAsyncDisposable
+    private sealed class Turn : IAsyncDisposable
     {
+        private readonly IMemory _memory;
+        private readonly TimeProvider _clock;
+        private readonly string _name;
+        private readonly Func<string> _next;
         private readonly CancellationTokenSource _end = new();
-        private Task _beating = Task.CompletedTask;
+        private readonly Task _beating;
+        private string _sign;
 
-        public string Sign { get; private set; } = sign();
-
-        public void Begin() => _beating = BeatAsync(_end.Token);
+        public Turn(IMemory memory, TimeProvider clock, string name, string sign, Func<string> next)
+        {
+            (_memory, _clock, _name, _sign, _next) = (memory, clock, name, sign, next);
+            _beating = BeatAsync(_end.Token);
+        }
 
         public async ValueTask DisposeAsync()
         {
             await _end.CancelAsync();
             await _beating;
             _end.Dispose();
-            await memory.MoveSettingAsync(name, Sign, Free, CancellationToken.None);
+            await _memory.MoveSettingAsync(_name, _sign, Free, CancellationToken.None);
         }
 
         private async Task BeatAsync(CancellationToken cancel)
@@ -69,11 +75,11 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
             {
                 try
                 {
-                    await Task.Delay(Pace, clock, cancel);
-                    var next = sign();
-                    if (!await memory.MoveSettingAsync(name, Sign, next, CancellationToken.None))
+                    await Task.Delay(Pace, _clock, cancel);
+                    var next = _next();
+                    if (!await _memory.MoveSettingAsync(_name, _sign, next, CancellationToken.None))
                         return;
-                    Sign = next;
+                    _sign = next;
                 }
                 catch (OperationCanceledException)
                 {

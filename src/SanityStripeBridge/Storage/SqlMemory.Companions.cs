@@ -28,7 +28,9 @@ internal sealed partial class SqlMemory
                 );
                 return
                 [
-                    .. taken.OrderBy(row => row.Subject, StringComparer.Ordinal).Select(row => row.ToWaiting()),
+                    .. taken
+                        .OrderBy(row => row.Subject, StringComparer.Ordinal)
+                        .Select(row => row.ToWaiting()),
                 ];
             },
             cancel

@@ -37,7 +37,10 @@ public sealed class DraftCases
         await using var world = await TypingWhileFinanceEditsAsync();
         world.Clock.Advance(Quiet);
         await world.CrashAsync(world.Sanity.Faults, Shop.AfterWrite("/v2025-02-19/data/mutate"));
-        var open = (await world.Memory.LoadAsync("mug", default)).OpenIntents.Should().ContainSingle().Subject;
+        var open = (await world.Memory.LoadAsync("mug", default))
+            .OpenIntents.Should()
+            .ContainSingle()
+            .Subject;
         open.SanityId.Should().Be("drafts.mug");
 
         await world.SettleAsync();

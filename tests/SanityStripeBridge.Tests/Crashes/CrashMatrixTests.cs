@@ -15,7 +15,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     /// everything is looked at once more.
     /// </summary>
     private static readonly (long StripeReads, long StripeWrites, long SanityReads, long SanityWrites) More =
-        (4, 1, 4, 1);
+        (4, 1, 5, 1);
 
     public static TheoryData<string> Names() => new(Sagas.All.Select(saga => saga.Name));
 
