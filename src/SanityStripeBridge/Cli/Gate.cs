@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
 
@@ -30,6 +31,16 @@ internal static class Gate
             throw new CliException(
                 "policy",
                 "BRIDGE_POLICY_NEW_FROM_STRIPE is off, so that nothing made in Stripe gets a document here; set it to published or draft to import"
+            );
+    }
+
+    /// <summary>A file's documents must be of a type that can be made.</summary>
+    public static void RequireTypes(Session session)
+    {
+        if (session.Get<CatalogueMapping>() is { NewProduct: null } or { NewPrice: null })
+            throw new CliException(
+                "mapping",
+                "The mapping has no product and price type of which new documents can be made (name, unitAmount, currency and product must be writable there), so a file cannot be seeded"
             );
     }
 

@@ -27,7 +27,16 @@ internal sealed class Exporting(
                 links[link.SanityId] = link.StripeId;
         var settings = await standing.PlanSettingsAsync(cancel);
         var linked = links.Values.ToHashSet(StringComparer.Ordinal);
-        var families = stock.Looks.Select(entry => Of(entry.Key, entry.Value, linked, settings)).ToList();
+        // Until somebody has matched the two sides, what stands in Stripe may be the same things once more.
+        var isMatched =
+            await standing.IsAdoptedAsync(cancel) == true || stock.SanityProducts + stock.SanityPrices == 0;
+        var doubtful = new List<string>();
+        var families = stock
+            .Looks.Select(entry => Of(entry.Key, entry.Value, linked, settings))
+            .Select(family =>
+                isMatched ? Without(family, settings.Undecided, doubtful) : Without(family, null, doubtful)
+            )
+            .ToList();
         var place = new ExportPlace(
             await memory.GetSettingAsync(FirstContact.AccountPin, cancel),
             options.CurrentValue.Mode,
@@ -40,8 +49,26 @@ internal sealed class Exporting(
             .Where(family => !IsWhole(family))
             .SelectMany(family => family.PriceDocuments)
             .Select(price => $"{price.Id}: its product is not published")
+            .Concat(doubtful.Select(id => $"{id}: it is not linked; run adopt to match the two sides"))
             .Order(StringComparer.Ordinal);
         return new(text, export.Count.Products, export.Count.Prices, [.. export.LeftOut, .. homeless]);
+    }
+
+    // Null: of what only Stripe has nothing is certain.
+    private static Exported Without(Exported family, IReadOnlySet<string>? undecided, List<string> doubtful)
+    {
+        var product = family.Product is { Active: true } known && IsDoubtful(known.Id) ? known : null;
+        var prices = family.Prices.Where(price => product is null && IsDoubtful(price.Id)).ToList();
+        doubtful.AddRange(prices.Select(price => price.Id));
+        if (product is not null)
+            doubtful.Add(product.Id);
+        return family with
+        {
+            Product = product is null ? family.Product : null,
+            Prices = product is null ? [.. family.Prices.Except(prices)] : [],
+        };
+
+        bool IsDoubtful(string id) => undecided?.Contains(id) != false;
     }
 
     private static bool IsWhole(Exported family) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Core.Wire;
 
@@ -19,6 +21,16 @@ public sealed class SeedFileTests
             .Should()
             .Equal(("mug-eur", "mug-eur"), ("mug-b", null));
         Read(Product(Good, "\"slug\": \"\"")).Families[0].Product.Body["slug"].Should().BeNull();
+    }
+
+    [Fact]
+    public void The_demos_catalogue_is_a_seed_file()
+    {
+        var path = Path.Combine(
+            Path.GetDirectoryName(Here())!,
+            "../../../src/SanityStripeBridge/Cli/Demo/catalogue.json"
+        );
+        Read(File.ReadAllText(path)).Families.Should().HaveCountGreaterThan(40);
     }
 
     [Theory]
@@ -113,6 +125,8 @@ public sealed class SeedFileTests
     public void Unknown_keys_may_stand_anywhere() =>
         Read(Product(Price("eur", "\"note\": 5"), "\"bornIn\": \"stripe\"")).PriceCount.Should().Be(1);
 
+    private static string Here([CallerFilePath] string path = "") => path;
+
     private static SeedFile Read(string text)
     {
         var (file, faults) = SeedFile.Read(text);
@@ -139,8 +153,8 @@ public sealed class SeedFileTests
 
     private static string Merged(string json, string more, Func<string, string> around)
     {
-        var node = System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject();
-        foreach (var (name, value) in System.Text.Json.Nodes.JsonNode.Parse($"{{{more}}}")!.AsObject())
+        var node = JsonNode.Parse(json)!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse($"{{{more}}}")!.AsObject())
             node[name] = value?.DeepClone();
         return around(node.ToJsonString());
     }

@@ -84,6 +84,21 @@ public sealed class ExportVerbTests
     }
 
     [Fact]
+    public async Task Before_two_filled_sides_are_matched_an_export_is_of_the_documents_and_says_so()
+    {
+        await using var shop = await CliShop.OpenAsync();
+        await shop.NewMugAsync();
+        await shop.Stripe.Dashboard.CreateProductAsync(new { id = "prod_mug", name = "Mug" });
+
+        var result = await shop.Cli.RunAsync("export", "catalogue.json");
+
+        result.Exit.Should().Be(1);
+        result.Out.Should().Contain("Left out: prod_mug: it is not linked; run adopt");
+        result.Out.Should().Contain("1 products and 1 prices");
+        JsonNode.Parse(shop.Text("catalogue.json"))!["products"]!.AsArray().Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_promoted_catalogue_takes_up_what_its_lookup_keys_find_and_never_the_other_accounts_links()
     {
         await using var here = await CliShop.OpenAsync();

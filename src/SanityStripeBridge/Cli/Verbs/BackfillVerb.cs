@@ -58,6 +58,8 @@ internal static class BackfillVerb
             PlanTable.Write(run.Voice, preview);
             Gate.Confirm(run, yes, $"{Missing(preview, target)} missing counterparts are made", []);
         }
+        else
+            run.Voice.Line(preview.Place.Heading);
         var report = await SyncRun.ApplyAsync(session, run.Voice, "backfill", preview, request, cancel);
         run.Voice.Json(report.ToJson());
         ReportTable.Write(run.Voice, report);

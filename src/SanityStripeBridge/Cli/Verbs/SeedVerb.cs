@@ -47,6 +47,8 @@ internal static class SeedVerb
         run.Voice.Line(Markup.Escape(SeedWords.Of(plan) + "."));
         if (plan.IsEmpty)
             return await DoneAsync(session, run, plan, cancel);
+        if (plan.Seeds.Count > 0)
+            Gate.RequireTypes(session);
         if (plan.Imports.Count > 0)
             await Gate.RequireImportsAsync(session, cancel);
         Gate.Confirm(
