@@ -63,7 +63,8 @@ internal sealed class WebhookReport(VerbRun run, Place place, string host, bool 
                 )
             );
         }
-        catch (Exception failed) when (failed is RemoteException or CliException)
+        catch (Exception failed)
+            when (failed is RemoteException or CliException or OperationCanceledException)
         {
             failure = failed.Message;
         }

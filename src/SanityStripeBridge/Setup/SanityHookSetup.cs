@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Checks;
-using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
 
 namespace SanityStripeBridge.Setup;

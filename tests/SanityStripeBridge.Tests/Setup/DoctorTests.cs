@@ -298,7 +298,7 @@ public sealed class DoctorTests
     public async Task A_store_of_a_newer_program_is_a_failure_and_the_platforms_are_looked_at_all_the_same()
     {
         await using var shop = await HookShop.ReadyAsync();
-        await SqlAsync(shop, "insert into schema_version (version, applied_at) values (999, 0)");
+        await ClaimNewerAsync(shop);
 
         var told = await shop.DoctorAsync();
 
@@ -421,7 +421,7 @@ public sealed class DoctorTests
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task SqlAsync(HookShop shop, string sql)
+    private static async Task ClaimNewerAsync(HookShop shop)
     {
         var file = Path.Combine(shop.Cli.Directory, "bridge.db");
         await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
@@ -429,7 +429,7 @@ public sealed class DoctorTests
         );
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = "insert into schema_version (version, applied_at) values (999, 0)";
         await command.ExecuteNonQueryAsync();
     }
 }
