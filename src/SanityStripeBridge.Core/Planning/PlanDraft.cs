@@ -347,8 +347,7 @@ internal sealed class PlanDraft(
             );
         return merged;
 
-        bool IsFresh(string path) =>
-            link.BaselineOf(path) is { } agreed && stripe.Fields[path] != agreed;
+        bool IsFresh(string path) => link.BaselineOf(path) is { } agreed && stripe.Fields[path] != agreed;
 
         bool Owns(string path) =>
             !DefaultMapping.IsFreeMetadata(path)
