@@ -31,7 +31,8 @@ internal sealed class FaultyRequests(ISandbox sandbox, Func<HttpContext, bool> i
         });
         var body = await ReadBodyAsync(context);
         var sequence = sandbox.Requests.Begin(Logged(context, body), Route(context));
-        var fault = KeptFor(context) ?? sandbox.Faults.Take(context.Request.Method, context.Request.Path, body);
+        var fault =
+            KeptFor(context) ?? sandbox.Faults.Take(context.Request.Method, context.Request.Path, body);
         try
         {
             await PerformAsync(fault, context, next);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;

@@ -285,7 +285,9 @@ public sealed class PriceChainCases
         ((string?)world.StripePrice(world.PriceId())["nickname"]).Should().Be("Sold");
         (await world.Memory.HistoryAsync("mug", 100, default))
             .Should()
-            .ContainSingle(entry => entry.Because.Contains("\"Former\"") && entry.Because.Contains("which counts"));
+            .ContainSingle(entry =>
+                entry.Because.Contains("\"Former\"") && entry.Because.Contains("which counts")
+            );
         world.Calls.StripeWrites.Should().Be(0);
         world.Calls.SanityWrites.Should().Be(1);
         await world.ShouldAgreeAsync();

@@ -14,8 +14,7 @@ internal static class Agreement
     private static IEnumerable<string> Products(BridgeWorld world, IReadOnlyList<Conflict> open)
     {
         var stripe = world.StripeProducts().ToDictionary(product => (string)product["id"]!);
-        return
-            from document in world.Documents("product")
+        return from document in world.Documents("product")
             let product = stripe.GetValueOrDefault(document.Text("stripeProductId") ?? "")
             where product is not null
             from fault in Unequal(
@@ -41,12 +40,15 @@ internal static class Agreement
                         Shown
                             .Variants(product.Body)
                             .Select(variant =>
-                                (Id: PartId.Of(product.Id, (string)variant["_key"]!), Body: variant, Host: product)
+                                (
+                                    Id: PartId.Of(product.Id, (string)variant["_key"]!),
+                                    Body: variant,
+                                    Host: product
+                                )
                             )
                     )
             );
-        return
-            from pair in pairs
+        return from pair in pairs
             let price = stripe.GetValueOrDefault((string?)pair.Body["stripePriceId"] ?? "")
             where price is not null && !IsTold(world, pair.Host.Id)
             from fault in Unequal(
@@ -75,8 +77,7 @@ internal static class Agreement
             yield return $"{id}.active: {active.Sanity} here, {active.Stripe} in Stripe";
 
         // A variant has no currencies and no tiers.
-        bool IsMapped(string field) =>
-            PartId.KeyOf(id) is null || field is "nickname" or "unitAmount";
+        bool IsMapped(string field) => PartId.KeyOf(id) is null || field is "nickname" or "unitAmount";
 
         bool IsOpen(string field) =>
             open.Any(record => record.SanityId == id && (record.Path == field || IsOfAmount(record, field)));

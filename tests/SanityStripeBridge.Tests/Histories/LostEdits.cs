@@ -112,14 +112,15 @@ internal sealed class LostEdits
         value
             .Split(',', '|', ':')
             .Where(part => part is not ("inf" or "10"))
-            .All(part =>
-                Regex.IsMatch(sentence, $"(?<![0-9A-Za-z]){Regex.Escape(part)}(?![0-9A-Za-wyz])")
-            );
+            .All(part => Regex.IsMatch(sentence, $"(?<![0-9A-Za-z]){Regex.Escape(part)}(?![0-9A-Za-wyz])"));
 
     // A price made in Stripe for a product whose document was deleted has nowhere to go until it is restored.
     private static bool IsHomeless(string sentence, Edit edit) =>
         edit.Made is { } made
-        && sentence.Contains($"{made} was made in Stripe for a product whose document is gone", StringComparison.Ordinal);
+        && sentence.Contains(
+            $"{made} was made in Stripe for a product whose document is gone",
+            StringComparison.Ordinal
+        );
 
     private bool IsGoneFromStripe(string id) =>
         (

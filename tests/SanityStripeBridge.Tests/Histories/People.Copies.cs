@@ -84,7 +84,10 @@ internal sealed partial class People
     {
         var release = Pick(Releases)!;
         var versions = Copies($"versions.{release}.");
-        var before = versions.ToDictionary(version => version.Id, version => world.Document(version.PublishedId));
+        var before = versions.ToDictionary(
+            version => version.Id,
+            version => world.Document(version.PublishedId)
+        );
         await world.Sanity.Studio.PublishReleaseAsync(release);
         foreach (var version in versions)
             Published(version, before[version.Id], []);

@@ -88,7 +88,10 @@ internal sealed partial class People
             return;
         var (currency, amount) = (PickCurrency(), Amount());
         var id = (string)price["id"]!;
-        await world.Stripe.Dashboard.EditPriceAsync(id, new { currency_options = Options((currency, amount)) });
+        await world.Stripe.Dashboard.EditPriceAsync(
+            id,
+            new { currency_options = Options((currency, amount)) }
+        );
         Remember(id, Shown.Currency + currency, Digits(amount));
     }
 
@@ -144,7 +147,10 @@ internal sealed partial class People
         ];
 
     private static Dictionary<string, object> Options(params (string Currency, long Amount)[] options) =>
-        options.ToDictionary(option => option.Currency, option => (object)new { unit_amount = option.Amount });
+        options.ToDictionary(
+            option => option.Currency,
+            option => (object)new { unit_amount = option.Amount }
+        );
 
     private static JsonArray Tiers(int first, int rest) =>
         [

@@ -43,10 +43,7 @@ internal sealed partial class People
 
     private Task SwitchVariantAsync() =>
         PickVariant() is var (product, key)
-            ? SetVariantsAsync(
-                product,
-                variants => Find(variants, key)!["active"] = random.Next(2) == 0
-            )
+            ? SetVariantsAsync(product, variants => Find(variants, key)!["active"] = random.Next(2) == 0)
             : Task.CompletedTask;
 
     private async Task RemoveVariantAsync()
