@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 
 namespace SanityStripeBridge.Mirror;
@@ -9,7 +10,12 @@ internal readonly record struct Shelved(long At, int Length);
 /// A temporary file for what a full run has read and will want once more: the run's memory holds where each object lies, not
 /// the catalogue. The file has no name in the directory; it goes with its last handle, however the program ends.
 /// </summary>
-internal sealed class Shelf : IDisposable
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Plans hand out looks that read from it; the handle closes itself when nobody can any more."
+)]
+internal sealed class Shelf
 {
     private readonly SafeFileHandle _file;
     private long _end;
@@ -53,6 +59,4 @@ internal sealed class Shelf : IDisposable
         }
         return content;
     }
-
-    public void Dispose() => _file.Dispose();
 }
