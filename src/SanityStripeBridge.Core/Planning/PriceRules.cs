@@ -202,11 +202,14 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
         if (mapped.Problems.Count > 0)
             Problems(id, mapped);
         else if (head.Document.Published is null)
+        {
+            StripCopiedId(id, published);
             draft.Find(
                 id,
                 CompanionStatus.Waiting,
                 $"The price waits until its product {draft.Family} is published"
             );
+        }
         else if (Readiness.Unready(published) is { } unready)
             draft.Find(id, CompanionStatus.Waiting, unready);
         // A part waits for what its own document says already.
@@ -229,6 +232,29 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             if (SawChain(id, fields, out var former))
                 draft.Add(Step.MakePrices, former is null ? change : Taking(change, former));
         }
+    }
+
+    // Until it has a price of its own, a duplicate must not sell its original's.
+    private void StripCopiedId(string id, SanityDocument published)
+    {
+        if (
+            published.Text("stripePriceId") is { } copied
+            && draft.Memory.DocumentOf(copied) is { } original
+            && original != id
+            && draft.Settings.OnlyTo != Side.Stripe
+            && draft.Document(id, complete: true)?.Published is not null
+        )
+            draft.Add(
+                Step.Documents,
+                new()
+                {
+                    Side = Side.Sanity,
+                    Type = ObjectType.Price,
+                    Action = ChangeAction.Link,
+                    SanityId = id,
+                    Because = $"{copied} is the price of {original}, of which it is a duplicate",
+                }
+            );
     }
 
     private void TellUnadopted(string id)

@@ -100,6 +100,25 @@ public sealed class CreationCases
         await world.ShouldAgreeAsync();
     }
 
+    [Fact, Trait("case", "56")]
+    public async Task A_duplicate_of_a_price_that_waits_for_its_product_loses_its_originals_price()
+    {
+        await using var world = await Shop.WithMugAsync();
+        var price = world.Document("mug-once")!.Body;
+        await world.Sanity.Studio.DeleteAsync("mug");
+        await world.SettleAsync();
+        world.ClearLogs();
+
+        await world.Sanity.Studio.CreatePublishedAsync("mug-twice", "price", Copy(price));
+        await world.SettleAsync();
+
+        world.Document("mug-twice")!.Text("stripePriceId").Should().BeNull();
+        world.PriceId().Should().NotBeNull();
+        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().Be(2, "the id goes, and the companion says what it waits for");
+        await world.ShouldAgreeAsync();
+    }
+
     [Fact, Trait("case", "60")]
     public async Task Stripe_is_told_the_published_id_only()
     {
