@@ -26,8 +26,9 @@ public sealed class OperationRateTests : StripeTests
 
 public sealed class LockTests : StripeTests
 {
+    // So slow that the second write is sure to begin its wait while the first is under way, on however busy a machine.
     internal override StripeSimulatorOptions Options =>
-        new() { Latency = TimeSpan.FromSeconds(10), LockPatience = TimeSpan.FromSeconds(5) };
+        new() { Latency = TimeSpan.FromHours(1), LockPatience = TimeSpan.FromSeconds(5) };
 
     [Fact]
     public async Task Row_50_of_two_writes_to_one_product_the_second_times_out_without_a_number()
