@@ -69,10 +69,11 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
     private StripePrice? Successor(Link link) =>
         draft
             .Look.Prices.Values.OfType<StripePrice>()
-            .Where(price => price.Product.Id == head.Stripe!.Id && price.Active)
+            .Where(price => price.Product.Id == head.Stripe!.Id)
             .Where(price => draft.Memory.DocumentOf(price.Id) is null && !draft.Look.Taken.Contains(price.Id))
             .Where(price => Succeeds(price, link))
-            .OrderByDescending(price => price.Created)
+            .OrderByDescending(price => price.Active)
+            .ThenByDescending(price => price.Created)
             .ThenByDescending(price => price.Id, StringComparer.Ordinal)
             .FirstOrDefault();
 
@@ -80,16 +81,21 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
     {
         if (!draft.SawPrice(link.StripeId, out var old))
             return false;
+        // Finance changed the amount and then took the price off sale: with its key, the new one is the document's all the same.
+        if (!price.Active && (old is { Active: true } || !TookKey(price, link, old)))
+            return false;
         if (price.Metadata.GetValueOrDefault("replaces") == link.StripeId)
             return true;
-        var key = link.Baseline["lookupKey"].AsText();
-        if (key is not null && price.LookupKey == key && old?.LookupKey != key)
+        if (TookKey(price, link, old))
             return true;
         return old is not { Active: true }
             && head.Stripe!.DefaultPrice?.Id == price.Id
             && head.Link!.Baseline["defaultPrice"].AsText() == link.SanityId
             && SameTerms(price, link);
     }
+
+    private static bool TookKey(StripePrice price, Link link, StripePrice? old) =>
+        link.Baseline["lookupKey"].AsText() is { } key && price.LookupKey == key && old?.LookupKey != key;
 
     private static bool SameTerms(StripePrice price, Link link) =>
         price.Currency == link.Baseline["currency"].AsText()

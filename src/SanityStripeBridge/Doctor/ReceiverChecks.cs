@@ -21,7 +21,7 @@ internal sealed class ReceiverChecks(
     TimeProvider clock
 )
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly byte[] StripeBody =
         """{"id":"evt_bridge_doctor","object":"event","type":"bridge.doctor","livemode":false}"""u8.ToArray();
@@ -122,7 +122,9 @@ internal sealed class ReceiverChecks(
         {
             return CheckLine.Warning(
                 check,
-                $"{url} does not answer from here",
+                silent is HttpRequestException
+                    ? $"{url} does not answer from here: {silent.Message}"
+                    : $"{url} does not answer from here within {Patience.TotalSeconds} s",
                 "start serve, and look at the tunnel or proxy; a machine may not reach its own public address"
             );
         }

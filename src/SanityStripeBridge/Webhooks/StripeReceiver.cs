@@ -62,9 +62,12 @@ internal sealed class StripeReceiver(
     private async Task<IResult> TakeAsync(byte[] body, StripeDelivery facts, CancellationToken cancel)
     {
         var quarantine = facts.QuarantineReason(door.Options.Livemode, door.Options.Account);
-        return quarantine is null && await IsOfAnotherDatasetAsync(facts, cancel)
-            ? door.Ignore(Side.Stripe, $"{facts.Type} of {facts.Subject}, which is another dataset's")
-            : await door.StoreAsync(await JudgeAsync(body, facts, cancel), quarantine, cancel);
+        if (quarantine is not null || !await IsOfAnotherDatasetAsync(facts, cancel))
+            return await door.StoreAsync(await JudgeAsync(body, facts, cancel), quarantine, cancel);
+        // It may have held a lookup key that one of our prices waits for.
+        if (facts.Object == ObjectType.Price)
+            await memory.ReleaseKeysAsync([facts.Subject], door.Clock.GetUtcNow(), cancel);
+        return door.Ignore(Side.Stripe, $"{facts.Type} of {facts.Subject}, which is another dataset's");
     }
 
     // Bridges that share an account hear of each other's objects, and a look at each would cost a call.

@@ -469,4 +469,30 @@ public sealed class PriceChainCases
         world.Documents("price").Should().Contain(price => price.Text("currency") == "usd");
         await world.ShouldAgreeAsync();
     }
+
+    [Fact]
+    public async Task An_amount_that_finance_changes_and_takes_off_sale_before_anybody_looks_is_not_lost()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        await world.CreateMugAsync(("lookupKey", "mug-once"));
+        await world.SettleAsync();
+        var first = world.PriceId();
+        world.ClearLogs();
+
+        var made = await world.Stripe.Dashboard.ChangeAmountAsync(first, 2500, takeLookupKey: true);
+        var second = made.GetProperty("id").GetString()!;
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { default_price = "" });
+        await world.Stripe.Dashboard.ArchivePriceAsync(second);
+        await world.SettleAsync();
+
+        var price = world.Document("mug-once")!;
+        price.Text("stripePriceId").Should().Be(second);
+        price.Body["unitAmount"]!.ToJsonString().Should().Be("2500");
+        ((bool?)price.Body["active"]).Should().BeFalse();
+        world.ActivePrices().Should().BeEmpty();
+        world.StripePrices().Should().HaveCount(2);
+        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().Be(1);
+        await world.ShouldAgreeAsync();
+    }
 }

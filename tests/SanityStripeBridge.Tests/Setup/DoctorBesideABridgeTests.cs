@@ -26,7 +26,7 @@ public sealed class DoctorBesideABridgeTests
             .And.Contain("stream.sanity", "ok")
             .And.Contain("pins", "ok")
             .And.Contain("mark", "ok")
-            .And.Contain("stripe.receiver", "ok")
+            .And.Contain("stripe.receiver", "ok", told.Out)
             .And.Contain("sanity.receiver", "ok");
     }
 
