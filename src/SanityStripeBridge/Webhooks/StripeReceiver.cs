@@ -77,7 +77,9 @@ internal sealed class StripeReceiver(
             || IsOther(facts.Metadata("sanity_dataset"), door.Options.Dataset)
         )
         && await memory.FindLinkAsync(Side.Stripe, facts.Subject, cancel) is null
-        && await memory.FindRetirementAsync(facts.Subject, cancel) is null;
+        && await memory.FindRetirementAsync(facts.Subject, cancel) is null
+        // The doctor's canary bears a stranger's marks, and its echo proves the stream.
+        && (facts.Key is not { } key || await memory.FindIntentsAsync(key, cancel) is []);
 
     private static bool IsOther(string? marked, string ours) => marked is not null && marked != ours;
 
