@@ -1,5 +1,5 @@
 using System.Globalization;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;

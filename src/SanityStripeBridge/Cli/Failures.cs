@@ -4,6 +4,8 @@ using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Storage;
 
+using SanityStripeBridge.Operating;
+
 namespace SanityStripeBridge.Cli;
 
 /// <summary>The one place where a verb's failure becomes a sentence and an exit code; no stack trace for a user's error.</summary>
@@ -19,10 +21,10 @@ internal static class Failures
         {
             return await act(run, cancel);
         }
-        catch (CliException failure)
+        catch (RefusedException failure)
         {
             run.Voice.Failure(failure.Code, failure.Message, failure.Details);
-            return failure.Exit;
+            return (failure as CliException)?.Exit ?? ExitCode.Failed;
         }
         catch (SettingsException failure)
         {

@@ -1,5 +1,7 @@
 using Spectre.Console;
 
+using SanityStripeBridge.Operating;
+
 namespace SanityStripeBridge.Cli;
 
 /// <summary>A report for people.</summary>

@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Mirror;
+
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;
 

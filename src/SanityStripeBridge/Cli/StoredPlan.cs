@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Mirror;
+
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;
 

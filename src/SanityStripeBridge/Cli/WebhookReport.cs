@@ -6,6 +6,8 @@ using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Setup;
 using Spectre.Console;
 
+using SanityStripeBridge.Operating;
+
 namespace SanityStripeBridge.Cli;
 
 /// <summary>Sets both webhooks up and tells what was done. A new secret is told even when the other platform fails: nobody can ask for it again.</summary>
@@ -89,7 +91,7 @@ internal sealed class WebhookReport(VerbRun run, Place place, string host, bool 
 
     private void Tell(string? failure)
     {
-        run.Voice.Line(place.Heading);
+        run.Voice.Line(place.Heading());
         foreach (var (platform, _, outcome) in _done)
             Tell(platform == "stripe" ? "Stripe" : "Sanity", outcome);
         var secrets = _done.Where(done => done.Outcome.NewSecret is not null).ToList();

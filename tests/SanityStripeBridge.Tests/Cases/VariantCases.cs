@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Tests.World;
 

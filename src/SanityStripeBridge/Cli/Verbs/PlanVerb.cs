@@ -1,6 +1,8 @@
 using System.CommandLine;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Mirror;
+
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

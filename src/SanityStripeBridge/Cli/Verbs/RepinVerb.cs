@@ -4,6 +4,8 @@ using SanityStripeBridge.Setup;
 using SanityStripeBridge.Storage;
 using Spectre.Console;
 
+using SanityStripeBridge.Operating;
+
 namespace SanityStripeBridge.Cli.Verbs;
 
 /// <summary>Accepts another account, mode, project or dataset on purpose.</summary>
@@ -64,7 +66,7 @@ internal static class RepinVerb
 
     private static void Show(VerbRun run, Place place, RepinPlan plan)
     {
-        run.Voice.Line(place.Heading);
+        run.Voice.Line(place.Heading());
         var table = Voice.NewTable("", "pinned", "found now");
         foreach (var (name, pinned, found) in plan.Pins)
             table.AddRow(

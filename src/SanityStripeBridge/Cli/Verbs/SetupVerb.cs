@@ -2,6 +2,8 @@ using System.CommandLine;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Setup;
 
+using SanityStripeBridge.Operating;
+
 namespace SanityStripeBridge.Cli.Verbs;
 
 /// <summary>Makes an installation ready: webhooks, and the pins.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
+
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

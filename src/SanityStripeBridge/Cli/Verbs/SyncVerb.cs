@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SanityStripeBridge.Mirror;
 
+using SanityStripeBridge.Operating;
+
 namespace SanityStripeBridge.Cli.Verbs;
 
 /// <summary>Brings both sides together: shows the plan, asks, applies, reports.</summary>

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
 using Spectre.Console;
+
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 
@@ -46,7 +48,7 @@ internal static class UndoVerb
         var undoing = session.Get<Undoing>();
         var entries = await undoing.FindAsync(id, cancel);
         if (entries.Count == 0)
-            throw CliException.Unknown(id);
+            throw RefusedException.Unknown(id);
         var undo = await undoing.PlanAsync(entries, cancel);
         var preview = await Preview.OfAsync(session, undo.Plan, Families(undo), cancel);
         PlanTable.Write(run.Voice, preview);

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Mirror;
 
-namespace SanityStripeBridge.Cli;
+namespace SanityStripeBridge.Operating;
 
 /// <summary>What seeding would do, in a sentence and as JSON.</summary>
 internal static class SeedWords

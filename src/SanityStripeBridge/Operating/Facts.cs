@@ -5,7 +5,7 @@ using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Mirror;
 
-namespace SanityStripeBridge.Cli;
+namespace SanityStripeBridge.Operating;
 
 /// <summary>What a filter is asked about: the objects of a family as a full plan saw them.</summary>
 internal static class Facts

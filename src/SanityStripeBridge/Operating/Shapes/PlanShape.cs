@@ -5,7 +5,7 @@ using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 
-namespace SanityStripeBridge.Cli.Shapes;
+namespace SanityStripeBridge.Operating.Shapes;
 
 /// <summary>A plan as the contract shows it.</summary>
 internal static class PlanShape

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 
-namespace SanityStripeBridge.Cli;
+namespace SanityStripeBridge.Operating;
 
 /// <summary>What became of one document and its Stripe object.</summary>
 internal sealed record ReportItem(string SanityId, string? StripeId, string Result, string? Error)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Catalogue;
 
-namespace SanityStripeBridge.Cli.Shapes;
+namespace SanityStripeBridge.Operating.Shapes;
 
 /// <summary>What matching came to, for scripts.</summary>
 internal static class AdoptionShape

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 
-namespace SanityStripeBridge.Cli.Shapes;
+namespace SanityStripeBridge.Operating.Shapes;
 
 /// <summary>The contract's spelling of what the program knows as values.</summary>
 internal static class Words

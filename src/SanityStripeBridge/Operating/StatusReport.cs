@@ -3,7 +3,7 @@ using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
-namespace SanityStripeBridge.Cli;
+namespace SanityStripeBridge.Operating;
 
 /// <summary>Everything that status tells.</summary>
 internal sealed record StatusReport
@@ -80,12 +80,12 @@ internal sealed record StatusReport
             _ => "Both sides agree.",
         };
 
-    public static async Task<StatusReport> MakeAsync(Session session, CancellationToken cancel)
+    public static async Task<StatusReport> MakeAsync(OperatedBridge bridge, CancellationToken cancel)
     {
-        var inbox = session.Get<IInbox>();
-        var memory = session.Get<IMemory>();
-        var standing = session.Get<Standing>();
-        var preview = await Preview.MakeAsync(session, new(), _ => null, cancel);
+        var inbox = bridge.Get<IInbox>();
+        var memory = bridge.Get<IMemory>();
+        var standing = bridge.Get<Standing>();
+        var preview = await Preview.MakeAsync(bridge, new(), _ => null, cancel);
         var held = await inbox.ListAsync(DeliveryState.Held, null, MostHeld, cancel);
         var findings = preview.Plan.Families.SelectMany(family => family.Findings).ToList();
         return new()
@@ -114,7 +114,7 @@ internal sealed record StatusReport
             Blocked = findings.Count(finding => finding.Status == CompanionStatus.Error),
             IsAdopted = await standing.IsAdoptedAsync(cancel) == true,
             PauseReason = await standing.PauseReasonAsync(cancel),
-            Silent = await session.Get<StreamWatch>().SilentAsync(cancel),
+            Silent = await bridge.Get<StreamWatch>().SilentAsync(cancel),
         };
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 
-namespace SanityStripeBridge.Cli.Shapes;
+namespace SanityStripeBridge.Operating.Shapes;
 
 /// <summary>A conflict as the contract shows it.</summary>
 internal static class ConflictShape

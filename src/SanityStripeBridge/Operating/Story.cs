@@ -1,10 +1,11 @@
-using SanityStripeBridge.Cli.Shapes;
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
-namespace SanityStripeBridge.Cli;
+namespace SanityStripeBridge.Operating;
 
 /// <summary>One sentence of an object's story.</summary>
 /// <param name="Kind">delivery, history or conflict.</param>
@@ -17,14 +18,14 @@ internal static class Story
     private const int MostHistory = 500;
 
     public static async Task<IReadOnlyList<StoryLine>> OfAsync(
-        Session session,
+        OperatedBridge bridge,
         string family,
         CancellationToken cancel
     )
     {
-        var memory = session.Get<IMemory>();
+        var memory = bridge.Get<IMemory>();
         var known = await memory.LoadAsync(family, cancel);
-        var deliveries = await session.Get<IInbox>().OfSubjectsAsync(Subjects(known), cancel);
+        var deliveries = await bridge.Get<IInbox>().OfSubjectsAsync(Subjects(known), cancel);
         var history = await memory.HistoryAsync(family, MostHistory, cancel);
         var conflicts = await memory.ConflictsAsync(openOnly: false, cancel);
         return
@@ -36,6 +37,23 @@ internal static class Story
                 .OrderBy(line => line.At),
         ];
     }
+
+    public static JsonObject ToJson(string id, string family, IReadOnlyList<StoryLine> story) =>
+        new()
+        {
+            ["id"] = id,
+            ["family"] = family,
+            ["items"] = Words.Array(
+                story,
+                line => new JsonObject
+                {
+                    ["at"] = Words.Of(line.At),
+                    ["kind"] = line.Kind,
+                    ["id"] = line.Id,
+                    ["text"] = line.Text,
+                }
+            ),
+        };
 
     private static List<string> Subjects(FamilyMemory family) =>
         [

@@ -3,15 +3,15 @@ using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 
-namespace SanityStripeBridge.Cli;
+namespace SanityStripeBridge.Operating;
 
 /// <summary>Finds the family that an id stands for, out of what is remembered; no platform is asked.</summary>
 internal static class Resolve
 {
-    /// <exception cref="CliException"><c>not_found</c>.</exception>
-    public static async Task<string> FamilyAsync(Session session, string id, CancellationToken cancel)
+    /// <exception cref="RefusedException"><c>not_found</c>.</exception>
+    public static async Task<string> FamilyAsync(OperatedBridge bridge, string id, CancellationToken cancel)
     {
-        var memory = session.Get<IMemory>();
+        var memory = bridge.Get<IMemory>();
         var published = SanityIds.Published(id);
         var link =
             await memory.FindLinkAsync(Side.Sanity, published, cancel)
@@ -19,17 +19,17 @@ internal static class Resolve
         return link?.Family
             ?? (await memory.FindRetirementAsync(id, cancel))?.Family
             ?? (await memory.FindDocumentAsync(published, cancel))?.Family
-            ?? await FamilyOfDeliveryAsync(session, published, cancel)
+            ?? await FamilyOfDeliveryAsync(bridge, published, cancel)
             ?? (await memory.HistoryAsync(published, 1, cancel) is [var told, ..] ? told.Family : null)
-            ?? throw CliException.Unknown(id);
+            ?? throw RefusedException.Unknown(id);
     }
 
     private static async Task<string?> FamilyOfDeliveryAsync(
-        Session session,
+        OperatedBridge bridge,
         string subject,
         CancellationToken cancel
     ) =>
-        await session.Get<IInbox>().OfSubjectsAsync([subject], cancel) is [.., var newest]
+        await bridge.Get<IInbox>().OfSubjectsAsync([subject], cancel) is [.., var newest]
             ? newest.Family
             : null;
 }

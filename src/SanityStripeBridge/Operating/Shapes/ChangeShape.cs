@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 
-namespace SanityStripeBridge.Cli.Shapes;
+namespace SanityStripeBridge.Operating.Shapes;
 
 /// <summary>One line of the audit trail for scripts.</summary>
 internal static class ChangeShape

@@ -3,7 +3,7 @@ using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
 
-namespace SanityStripeBridge.Cli;
+namespace SanityStripeBridge.Operating;
 
 /// <summary>How the brake stands towards a plan.</summary>
 /// <param name="Limit">Allowed per rolling hour.</param>
@@ -42,13 +42,13 @@ internal sealed record Preview
 
     /// <summary>Looks at both sides and plans; keeps to the selected families.</summary>
     public static async Task<Preview> MakeAsync(
-        Session session,
+        OperatedBridge bridge,
         SyncRequest request,
         Func<FullPlan, IReadOnlySet<string>?> select,
         CancellationToken cancel
     )
     {
-        var whole = await session.Get<FullSync>().PlanAsync(request with { Only = null }, cancel);
+        var whole = await bridge.Get<FullSync>().PlanAsync(request with { Only = null }, cancel);
         var only = select(whole);
         var plan = only is null
             ? whole
@@ -56,29 +56,29 @@ internal sealed record Preview
             {
                 Families = [.. whole.Families.Where(family => only.Contains(family.Family))],
             };
-        return await OfAsync(session, plan, only, cancel);
+        return await OfAsync(bridge, plan, only, cancel);
     }
 
     /// <summary>What is said about a plan that was made already.</summary>
     /// <param name="only">The families that it keeps to; null for all.</param>
     public static async Task<Preview> OfAsync(
-        Session session,
+        OperatedBridge bridge,
         FullPlan plan,
         IReadOnlySet<string>? only,
         CancellationToken cancel
     )
     {
-        var memory = session.Get<IMemory>();
-        var now = session.Get<TimeProvider>().GetUtcNow();
+        var memory = bridge.Get<IMemory>();
+        var now = bridge.Get<TimeProvider>().GetUtcNow();
         var open = await memory.ConflictsAsync(openOnly: true, cancel);
         return new()
         {
-            Id = session.Get<Ulids>().Next(),
-            Place = await Place.OfAsync(session, cancel),
+            Id = bridge.Get<Ulids>().Next(),
+            Place = await Place.OfAsync(bridge, cancel),
             CreatedAt = now,
             Plan = plan,
             Conflicts = Merged(open.Where(record => only?.Contains(record.Family) ?? true), plan),
-            Brake = await BrakeAsync(session, plan, now, cancel),
+            Brake = await BrakeAsync(bridge, plan, now, cancel),
             Calls = CallEstimate.Of(
                 SizeOf(plan.Stock.Counts),
                 plan.Families.SelectMany(family => family.Changes.Select(change => (family.Family, change)))
@@ -95,15 +95,15 @@ internal sealed record Preview
     }
 
     private static async Task<BrakeFigures> BrakeAsync(
-        Session session,
+        OperatedBridge bridge,
         FullPlan plan,
         DateTimeOffset now,
         CancellationToken cancel
     )
     {
-        var memory = session.Get<IMemory>();
+        var memory = bridge.Get<IMemory>();
         var counts = await memory.CountAsync(cancel);
-        var limit = session
+        var limit = bridge
             .Get<IOptionsMonitor<MirrorOptions>>()
             .CurrentValue.Brake.Limit(counts.LinkedProducts + counts.LinkedPrices);
         var counted = await memory.CountDangerousAsync(now.AddHours(-1), cancel);

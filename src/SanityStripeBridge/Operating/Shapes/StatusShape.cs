@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Mirror;
 
-namespace SanityStripeBridge.Cli.Shapes;
+namespace SanityStripeBridge.Operating.Shapes;
 
 /// <summary>Status as the contract shows it.</summary>
 internal static class StatusShape
