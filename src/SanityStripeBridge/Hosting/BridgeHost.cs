@@ -1,3 +1,5 @@
+using SanityStripeBridge.Admin;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Storage;
 using SanityStripeBridge.Webhooks;
 
@@ -41,6 +43,9 @@ internal static class BridgeHost
                 opened.Add(await OpenAsync(settings, stores, setup.Clock, cancel));
             foreach (var bridge in host.Services.GetRequiredService<Bridges>().Served)
                 host.MapWebhooks(bridge.Name == BridgeView.Default ? null : bridge.Name, bridge.Rooms);
+            host.MapAdmin(
+                [.. host.Services.GetRequiredService<Bridges>().Served.Select(bridge => bridge.Get<OperatedBridge>())]
+            );
             return host;
         }
         catch

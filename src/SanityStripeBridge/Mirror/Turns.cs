@@ -19,7 +19,7 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
     /// <summary>The turn, held until it is disposed; null when somebody who lives has it, or the work has been done meanwhile.</summary>
     /// <param name="mark">The setting that says when the work was last done.</param>
     /// <param name="last">What stood there when it was found to be due.</param>
-    public async Task<IAsyncDisposable?> TakeAsync(string mark, string last, CancellationToken cancel)
+    public async Task<IAsyncDisposable?> TakeAsync(string mark, string? last, CancellationToken cancel)
     {
         var name = mark + "_turn";
         var held = await memory.GetSettingAsync(name, cancel);
@@ -33,6 +33,10 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
         await memory.MoveSettingAsync(name, sign, Free, CancellationToken.None);
         return null;
     }
+
+    /// <summary>Whoever had the turn is dead for certain.</summary>
+    public Task FreeAsync(string mark, CancellationToken cancel) =>
+        memory.SetSettingAsync(mark + "_turn", Free, cancel);
 
     private string Sign() =>
         $"{nodes.Id} {clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";

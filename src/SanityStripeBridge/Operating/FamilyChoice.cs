@@ -20,6 +20,11 @@ internal sealed class FamilyChoice
     /// <summary>Whether single objects are asked for.</summary>
     public bool HasIds => _ids.Count > 0;
 
+    /// <summary>For the audit trail; begins with a comma, or is empty.</summary>
+    public string Sentence =>
+        (_ids.Count > 0 ? $", of {string.Join(" ", _ids.Take(10))}{(_ids.Count > 10 ? " …" : "")}" : "")
+        + (_text is null ? "" : $", where {_text}");
+
     /// <summary>The families of the plan that are meant; null for all.</summary>
     /// <exception cref="RefusedException">An unknown id, or nothing passes the filter.</exception>
     public IReadOnlySet<string>? Of(FullPlan plan)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Operating;
 
@@ -40,6 +41,20 @@ internal sealed record RunReport
     /// <summary>Linked objects that the run left as they were.</summary>
     public required long Unchanged { get; init; }
     public required CallEstimate Calls { get; init; }
+
+    /// <summary>What a run without a word of its own came to: it has only just begun, or it was cut off.</summary>
+    public static RunReport Empty(RunRecord run, string state, DateTimeOffset? endedAt) =>
+        new()
+        {
+            Id = run.Id,
+            Kind = run.Kind,
+            State = state,
+            StartedAt = run.StartedAt,
+            EndedAt = endedAt,
+            Items = [],
+            Unchanged = 0,
+            Calls = new(0, 0, 0, 0),
+        };
 
     public bool Failed => Items.Any(item => item.Result is "error" or "held");
 

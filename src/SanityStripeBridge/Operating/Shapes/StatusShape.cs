@@ -56,7 +56,7 @@ internal static class StatusShape
     private static JsonObject Stream(DateTimeOffset? received, DateTimeOffset? proven) =>
         new() { ["lastReceivedAt"] = Words.Of(received), ["lastProvenAt"] = Words.Of(proven) };
 
-    private static JsonObject Run(RunRecord run) =>
+    public static JsonObject Run(RunRecord run) =>
         new()
         {
             ["id"] = run.Id,
