@@ -25,7 +25,12 @@ internal static class AdminRoutes
         // Before the routes: a stranger learns not even which paths and methods there are.
         app.Use((context, next) => AskAsync(door, context, next));
         foreach (var route in All)
-            app.MapMethods(Prefix + route.Path, [route.Method], (HttpContext context) => AnswerAsync(context, route))
+            // As a delegate: a request delegate's result would not be looked at.
+            app.MapMethods(
+                    Prefix + route.Path,
+                    [route.Method],
+                    (Delegate)((HttpContext context) => AnswerAsync(context, route))
+                )
                 .DisableAntiforgery()
                 .WithMetadata(route)
                 .WithName(route.Name);

@@ -158,7 +158,7 @@ internal sealed record RunOrder
             return null;
         var (file, faults) = SeedFile.Read(text);
         foreach (var fault in faults)
-            body.Fault("catalogue." + fault.Path, fault.Message);
+            body.Fault("catalogue" + fault.Path.TrimStart('$'), fault.Sentence);
         return file is null ? null : (file, Seeding.DigestOf(text));
     }
 }
