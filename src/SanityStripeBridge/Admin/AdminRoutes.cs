@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Admin;
@@ -12,6 +11,10 @@ internal static class AdminRoutes
         [
             .. StandingRoutes.All,
             .. RunRoutes.All,
+            .. ConflictRoutes.All,
+            .. InboxRoutes.All,
+            .. ProductRoutes.All,
+            .. ChangeRoutes.All,
         ];
 
     /// <summary>Maps the admin surface; it is there when a bridge has a token.</summary>

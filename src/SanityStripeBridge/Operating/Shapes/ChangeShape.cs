@@ -35,10 +35,12 @@ internal static class ChangeShape
             ["requestId"] = entry.RequestId,
         };
 
-    /// <summary>Whose edit it carries over: the side that was not written; null for a note.</summary>
+    /// <summary>Whose edit it carries over: the side that was not written; of a note whoever acted over the admin API, else null.</summary>
     public static string? Actor(HistoryEntry entry) =>
         entry.Side switch
         {
+            null when entry.Cause?.StartsWith(AuditTrail.Admin, StringComparison.Ordinal) == true =>
+                entry.Cause,
             null => null,
             Side.Sanity => "stripe",
             _ => "sanity",
