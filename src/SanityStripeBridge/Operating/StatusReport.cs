@@ -38,6 +38,12 @@ internal sealed record StatusReport
     /// <summary>Platforms whose webhook does not arrive any more.</summary>
     public IReadOnlyList<Side> Silent { get; init; } = [];
 
+    public IReadOnlyList<ProjectFigures> Projects { get; init; } = [];
+    public IReadOnlyList<ScheduleState> Schedules { get; init; } = [];
+
+    /// <summary>Of the newest runs.</summary>
+    public required RunFigures RunFigures { get; init; }
+
     public string State =>
         PauseReason is not null ? "paused"
         : Inbox.Dead + Blocked > 0 ? "errors"
@@ -114,6 +120,13 @@ internal sealed record StatusReport
             Blocked = findings.Count(finding => finding.Status == CompanionStatus.Error),
             IsAdopted = await standing.IsAdoptedAsync(cancel) == true,
             PauseReason = await standing.PauseReasonAsync(cancel),
+            Projects = ProjectFigures.Of(
+                preview.Plan.Stock,
+                await memory.LastWritesAsync(cancel),
+                preview.CreatedAt
+            ),
+            Schedules = await bridge.Get<Schedules>().StateAsync(cancel),
+            RunFigures = RunFigures.Of(await memory.RunsAsync(RunFigures.Most, cancel)),
             Silent = await bridge.Get<StreamWatch>().SilentAsync(cancel),
         };
     }

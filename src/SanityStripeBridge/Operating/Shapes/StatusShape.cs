@@ -51,6 +51,32 @@ internal static class StatusShape
                 ["stripe"] = Stream(status.Inbox.LastStripeAt, status.Inbox.StripeProvenAt),
             },
             ["runs"] = Words.Array(status.Runs, Run),
+            ["runFigures"] = new JsonObject
+            {
+                ["count"] = status.RunFigures.Count,
+                ["successRate"] = status.RunFigures.SuccessRate,
+                ["meanSeconds"] = status.RunFigures.MeanSeconds,
+            },
+            ["schedules"] = Words.Array(
+                status.Schedules,
+                schedule => new JsonObject
+                {
+                    ["name"] = schedule.Name,
+                    ["off"] = schedule.IsOff,
+                    ["lastAt"] = Words.Of(schedule.LastAt),
+                    ["nextAt"] = Words.Of(schedule.DueAt),
+                }
+            ),
+            ["projects"] = Words.Array(
+                status.Projects,
+                project => new JsonObject
+                {
+                    ["project"] = project.Project,
+                    ["products"] = project.Products,
+                    ["syncedLastDay"] = project.SyncedLastDay,
+                    ["lastSyncAt"] = Words.Of(project.LastSyncAt),
+                }
+            ),
         };
 
     private static JsonObject Stream(DateTimeOffset? received, DateTimeOffset? proven) =>
