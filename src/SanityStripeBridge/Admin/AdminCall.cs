@@ -76,8 +76,7 @@ internal sealed record AdminCall(HttpContext Context, OperatedBridge Bridge, str
     /// <summary>Writes down who did what.</summary>
     /// <param name="family">The product concerned; null when it is the whole bridge.</param>
     /// <param name="deed">What was done, without a full stop.</param>
-    public Task NoteAsync(string? family, string deed) =>
-        AuditTrail.NoteAsync(Bridge, family, Actor, deed);
+    public Task NoteAsync(string? family, string deed) => AuditTrail.NoteAsync(Bridge, family, Actor, deed);
 
     /// <summary>The keys may have been exchanged since the start: nothing is looked at before the pins have been compared.</summary>
     public Task ConnectAsync() => Get<FirstContact>().EnsureAsync(Cancel);

@@ -46,6 +46,26 @@ internal sealed partial class AdminDoor(
         return (new(context, bridge, actor), null);
     }
 
+    /// <summary>Whether the API's description may be read: by whoever has a token, and on this machine.</summary>
+    public IResult? RefuseDescription(HttpContext context)
+    {
+        if (!IsOpen)
+            return TypedResults.NotFound();
+        var given = Tokens.Of(context.Request.Headers.Authorization);
+        if (given is null && IsLocal(context))
+            return null;
+        return Tokens.Find([.. bridges.SelectMany(TokensOf)], given) is null ? Refuse(context) : null;
+    }
+
+    // Behind a proxy on the same machine everybody seems to be on it.
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address
+        && System.Net.IPAddress.IsLoopback(address)
+        && !context.Request.Headers.Keys.Any(name =>
+            name.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        );
+
     // Without a name: default, or the only one there is.
     private string Named => bridges is [var only] ? only.Name : Default;
 
@@ -71,6 +91,27 @@ internal sealed partial class AdminDoor(
         );
         return Answers.Problem(StatusCodes.Status429TooManyRequests, "limited", "Too many wrong tokens.");
     }
+
+    /// <summary>Tells where the surface is, or that there is none.</summary>
+    public void Announce(IEnumerable<string> addresses)
+    {
+        if (IsOpen)
+            LogOpen(
+                string.Join(", ", addresses.Select(address => address.TrimEnd('/') + AdminRoutes.Prefix))
+            );
+        else
+            LogClosed();
+    }
+
+    [LoggerMessage(1900, LogLevel.Information, "[ADMIN] the admin API is at {Addresses}")]
+    private partial void LogOpen(string addresses);
+
+    [LoggerMessage(
+        1902,
+        LogLevel.Information,
+        "[ADMIN] there is no admin API: BRIDGE_ADMIN_TOKEN is not set"
+    )]
+    private partial void LogClosed();
 
     [LoggerMessage(1901, LogLevel.Warning, "[ADMIN] a call from {Address} was refused: no right token")]
     private partial void LogRefused(string address);

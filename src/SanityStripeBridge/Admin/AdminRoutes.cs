@@ -8,14 +8,14 @@ internal static class AdminRoutes
     public const string Prefix = "/api/admin";
 
     public static IReadOnlyList<AdminRoute> All { get; } =
-        [
-            .. StandingRoutes.All,
-            .. RunRoutes.All,
-            .. ConflictRoutes.All,
-            .. InboxRoutes.All,
-            .. ProductRoutes.All,
-            .. ChangeRoutes.All,
-        ];
+    [
+        .. StandingRoutes.All,
+        .. RunRoutes.All,
+        .. ConflictRoutes.All,
+        .. InboxRoutes.All,
+        .. ProductRoutes.All,
+        .. ChangeRoutes.All,
+    ];
 
     /// <summary>Maps the admin surface; it is there when a bridge has a token.</summary>
     public static WebApplication MapAdmin(this WebApplication app, IReadOnlyList<OperatedBridge> bridges)
@@ -37,7 +37,20 @@ internal static class AdminRoutes
                 .DisableAntiforgery()
                 .WithMetadata(route)
                 .WithName(route.Name);
+        app.MapGet("/openapi/v1.json", context => DescribeAsync(door, context)).ExcludeFromDescription();
+        app.Lifetime.ApplicationStarted.Register(() => door.Announce(app.Urls));
         return app;
+    }
+
+    private static async Task DescribeAsync(AdminDoor door, HttpContext context)
+    {
+        var answer =
+            door.RefuseDescription(context)
+            ?? TypedResults.Text(
+                await Description.TextAsync(context.RequestServices, context.RequestAborted),
+                "application/json"
+            );
+        await answer.ExecuteAsync(context);
     }
 
     private static async Task AskAsync(AdminDoor door, HttpContext context, RequestDelegate next)

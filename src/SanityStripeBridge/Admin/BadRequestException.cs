@@ -16,8 +16,7 @@ internal sealed class BadRequestException(IReadOnlyList<(string Field, string Me
                     .Select(field =>
                         KeyValuePair.Create(
                             field.Key,
-                            (JsonNode?)
-                                new JsonArray([.. field.Select(fault => (JsonNode)fault.Message)])
+                            (JsonNode?)new JsonArray([.. field.Select(fault => (JsonNode)fault.Message)])
                         )
                     )
             ),

@@ -11,40 +11,43 @@ internal static class ChangeRoutes
     private const int MostOfOne = 10_000;
 
     public static IReadOnlyList<AdminRoute> All { get; } =
-        [
-            new(
-                "GET",
-                "/why/{id}",
-                "why",
-                "Tells what arrived, what was decided and what was written for one object, newest last.",
-                WhyAsync
-            )
-            {
-                Answers = [(200, "story")],
-            },
-            new("GET", "/changes", "listChanges", "Lists the audit trail, newest first.", ListAsync)
-            {
-                Query =
-                [
-                    ("id", "Only of this object's product: a Sanity id, a Stripe product id or a Stripe price id."),
-                    ("run", "Only what this run wrote."),
-                    .. Lists.Paged,
-                ],
-                Answers = [(200, "changes")],
-            },
-            new(
-                "POST",
-                "/changes/{id}/undo",
-                "undo",
-                "Takes a change, or all changes of a run, back; what has changed since is listed and left.",
-                UndoAsync
-            )
-            {
-                Query = [RunRoutes.Wait],
-                Body = "undo",
-                Answers = [(202, "begun"), (200, "report")],
-            },
-        ];
+    [
+        new(
+            "GET",
+            "/why/{id}",
+            "why",
+            "Tells what arrived, what was decided and what was written for one object, newest last.",
+            WhyAsync
+        )
+        {
+            Answers = [(200, "story")],
+        },
+        new("GET", "/changes", "listChanges", "Lists the audit trail, newest first.", ListAsync)
+        {
+            Query =
+            [
+                (
+                    "id",
+                    "Only of this object's product: a Sanity id, a Stripe product id or a Stripe price id."
+                ),
+                ("run", "Only what this run wrote."),
+                .. Lists.Paged,
+            ],
+            Answers = [(200, "changes")],
+        },
+        new(
+            "POST",
+            "/changes/{id}/undo",
+            "undo",
+            "Takes a change, or all changes of a run, back; what has changed since is listed and left.",
+            UndoAsync
+        )
+        {
+            Query = [RunRoutes.Wait],
+            Body = "undo",
+            Answers = [(202, "begun"), (200, "report")],
+        },
+    ];
 
     private static async Task<IResult> WhyAsync(AdminCall call)
     {

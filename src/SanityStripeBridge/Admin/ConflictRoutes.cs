@@ -11,24 +11,24 @@ namespace SanityStripeBridge.Admin;
 internal static class ConflictRoutes
 {
     public static IReadOnlyList<AdminRoute> All { get; } =
-        [
-            new("GET", "/conflicts", "listConflicts", "Lists fields that both sides changed.", ListAsync)
-            {
-                Query = [("state", "open (when it is not given), resolved or all."), .. Lists.Paged],
-                Answers = [(200, "conflicts")],
-            },
-            new(
-                "POST",
-                "/conflicts/{id}/resolve",
-                "resolveConflict",
-                "Decides a conflict, or turns a decision round; 409 when a shown value has changed since.",
-                ResolveAsync
-            )
-            {
-                Body = "resolve",
-                Answers = [(200, "conflict")],
-            },
-        ];
+    [
+        new("GET", "/conflicts", "listConflicts", "Lists fields that both sides changed.", ListAsync)
+        {
+            Query = [("state", "open (when it is not given), resolved or all."), .. Lists.Paged],
+            Answers = [(200, "conflicts")],
+        },
+        new(
+            "POST",
+            "/conflicts/{id}/resolve",
+            "resolveConflict",
+            "Decides a conflict, or turns a decision round; 409 when a shown value has changed since.",
+            ResolveAsync
+        )
+        {
+            Body = "resolve",
+            Answers = [(200, "conflict")],
+        },
+    ];
 
     private static async Task<IResult> ListAsync(AdminCall call)
     {
@@ -48,7 +48,8 @@ internal static class ConflictRoutes
         var id = call.Part("id");
         var body = await call.BodyAsync();
         var record =
-            await call.Get<IMemory>().FindConflictAsync(id, call.Cancel) ?? throw RefusedException.Unknown(id);
+            await call.Get<IMemory>().FindConflictAsync(id, call.Cancel)
+            ?? throw RefusedException.Unknown(id);
         var kept = KeptOf(record, body);
         var expect = body.Object("expect");
         body.Require();
@@ -57,8 +58,7 @@ internal static class ConflictRoutes
         await Gate.RequireRunningAsync(call.Bridge, call.Cancel);
         await call.ConnectAsync();
         // Begun, it is ended: half a decision helps nobody, and the caller may be gone.
-        var resolution = await call.Get<ConflictResolution>()
-            .ResolveAsync(id, kept, CancellationToken.None);
+        var resolution = await call.Get<ConflictResolution>().ResolveAsync(id, kept, CancellationToken.None);
         switch (resolution)
         {
             case Resolution.Done done:

@@ -10,53 +10,53 @@ namespace SanityStripeBridge.Admin;
 internal static class InboxRoutes
 {
     public static IReadOnlyList<AdminRoute> All { get; } =
-        [
-            new("GET", "/inbox", "listDeliveries", "Lists deliveries, newest first.", ListAsync)
-            {
-                Query = [("state", "Only deliveries in this state."), .. Lists.Paged],
-                Answers = [(200, "deliveries")],
-            },
-            new("GET", "/inbox/{id}", "getDelivery", "Shows one delivery with its body.", ShowAsync)
-            {
-                Answers = [(200, "delivery")],
-            },
-            new(
-                "POST",
-                "/inbox/{id}/replay",
-                "replayDelivery",
-                "Looks at the delivery's product again; the old body is never applied.",
-                call => ActAsync(call, DeliveryActs.ReplayAsync, "received", "replayed")
-            )
-            {
-                Answers = [(200, "deliveryState")],
-            },
-            new(
-                "POST",
-                "/inbox/{id}/discard",
-                "discardDelivery",
-                "Gives a dead, held or quarantined delivery up for good.",
-                call => ActAsync(call, DeliveryActs.DiscardAsync, "discarded", "discarded")
-            )
-            {
-                Answers = [(200, "deliveryState")],
-            },
-            new("GET", "/held", "listHeld", "Lists the products that are held, with the reason.", HeldAsync)
-            {
-                Query = Lists.Paged,
-                Answers = [(200, "held")],
-            },
-            new(
-                "POST",
-                "/held/release",
-                "releaseHeld",
-                "Lets held products be worked again; all of them when none is named.",
-                ReleaseAsync
-            )
-            {
-                Body = "release",
-                Answers = [(200, "released")],
-            },
-        ];
+    [
+        new("GET", "/inbox", "listDeliveries", "Lists deliveries, newest first.", ListAsync)
+        {
+            Query = [("state", "Only deliveries in this state."), .. Lists.Paged],
+            Answers = [(200, "deliveries")],
+        },
+        new("GET", "/inbox/{id}", "getDelivery", "Shows one delivery with its body.", ShowAsync)
+        {
+            Answers = [(200, "delivery")],
+        },
+        new(
+            "POST",
+            "/inbox/{id}/replay",
+            "replayDelivery",
+            "Looks at the delivery's product again; the old body is never applied.",
+            call => ActAsync(call, DeliveryActs.ReplayAsync, "received", "replayed")
+        )
+        {
+            Answers = [(200, "deliveryState")],
+        },
+        new(
+            "POST",
+            "/inbox/{id}/discard",
+            "discardDelivery",
+            "Gives a dead, held or quarantined delivery up for good.",
+            call => ActAsync(call, DeliveryActs.DiscardAsync, "discarded", "discarded")
+        )
+        {
+            Answers = [(200, "deliveryState")],
+        },
+        new("GET", "/held", "listHeld", "Lists the products that are held, with the reason.", HeldAsync)
+        {
+            Query = Lists.Paged,
+            Answers = [(200, "held")],
+        },
+        new(
+            "POST",
+            "/held/release",
+            "releaseHeld",
+            "Lets held products be worked again; all of them when none is named.",
+            ReleaseAsync
+        )
+        {
+            Body = "release",
+            Answers = [(200, "released")],
+        },
+    ];
 
     private static async Task<IResult> ListAsync(AdminCall call)
     {

@@ -12,25 +12,25 @@ internal static class ProductRoutes
     private static readonly string[] States = ["linked", "unlinked", "drift", "conflict", "error"];
 
     public static IReadOnlyList<AdminRoute> All { get; } =
-        [
-            new(
-                "GET",
-                "/products",
-                "listProducts",
-                "Lists products with both sides' values, their state and their links; compares both sides, writes nothing.",
-                ListAsync
-            )
-            {
-                Query =
-                [
-                    ("search", "Only products whose name or ids, or a price's ids, contain this."),
-                    ("state", $"Only products with an object in this state: {string.Join(", ", States)}."),
-                    ("page", "Which page, from 1; the answer's next is the following one."),
-                    ("limit", "How many on a page, 1 to 1000; 50 when it is not given."),
-                ],
-                Answers = [(200, "products")],
-            },
-        ];
+    [
+        new(
+            "GET",
+            "/products",
+            "listProducts",
+            "Lists products with both sides' values, their state and their links; compares both sides, writes nothing.",
+            ListAsync
+        )
+        {
+            Query =
+            [
+                ("search", "Only products whose name or ids, or a price's ids, contain this."),
+                ("state", $"Only products with an object in this state: {string.Join(", ", States)}."),
+                ("page", "Which page, from 1; the answer's next is the following one."),
+                ("limit", "How many on a page, 1 to 1000; 50 when it is not given."),
+            ],
+            Answers = [(200, "products")],
+        },
+    ];
 
     private static async Task<IResult> ListAsync(AdminCall call)
     {
@@ -47,8 +47,7 @@ internal static class ProductRoutes
         var shapes = new List<System.Text.Json.Nodes.JsonObject>();
         var links = new ProductLinks(
             call.Get<Microsoft.Extensions.Options.IOptionsMonitor<AdminOptions>>().CurrentValue.StudioUrl,
-            call.Get<Microsoft.Extensions.Options.IOptionsMonitor<MirrorOptions>>()
-                .CurrentValue.DashboardBase
+            call.Get<Microsoft.Extensions.Options.IOptionsMonitor<MirrorOptions>>().CurrentValue.DashboardBase
         );
         foreach (var family in shown)
             shapes.Add(await Catalogue.ShowAsync(call.Bridge, plan, family, links, call.Cancel));

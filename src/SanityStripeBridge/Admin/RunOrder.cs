@@ -88,12 +88,7 @@ internal sealed record RunOrder
         if (Writes && Kind == Sync && Confirm)
             await bridge.Get<Standing>().SetAdoptedAsync(true, cancel);
         IReadOnlySet<string>? chosen = null;
-        var preview = await Preview.MakeAsync(
-            bridge,
-            Request,
-            plan => chosen = Choice.Of(plan),
-            cancel
-        );
+        var preview = await Preview.MakeAsync(bridge, Request, plan => chosen = Choice.Of(plan), cancel);
         run.Planned(preview.Plan.Families.Count, preview.Calls);
         if (!Writes)
             return await LookedAsync(bridge, run.Record, preview, cancel);
@@ -102,8 +97,7 @@ internal sealed record RunOrder
             run.Record,
             preview,
             Choice.HasIds ? [.. chosen ?? new HashSet<string>()] : [],
-            runId =>
-                bridge.Get<FullSync>().ApplyAsync(preview.Plan, Request, runId, run.Worked, cancel),
+            runId => bridge.Get<FullSync>().ApplyAsync(preview.Plan, Request, runId, run.Worked, cancel),
             cancel
         );
         return report.ToJson();

@@ -17,23 +17,29 @@ internal static class RunRoutes
     );
 
     public static IReadOnlyList<AdminRoute> All { get; } =
-        [
-            new("POST", "/sync", "startRun", "Starts a run on the server: sync, validate, backfill or seed.", StartAsync)
-            {
-                Query = [Wait],
-                Body = "sync",
-                Answers = [(202, "begun"), (200, "report")],
-            },
-            new("GET", "/runs", "listRuns", "Lists runs, newest first.", ListAsync)
-            {
-                Query = Lists.Paged,
-                Answers = [(200, "runs")],
-            },
-            new("GET", "/runs/{id}", "getRun", "Shows a run: how far it has come, then its report.", ShowAsync)
-            {
-                Answers = [(200, "report")],
-            },
-        ];
+    [
+        new(
+            "POST",
+            "/sync",
+            "startRun",
+            "Starts a run on the server: sync, validate, backfill or seed.",
+            StartAsync
+        )
+        {
+            Query = [Wait],
+            Body = "sync",
+            Answers = [(202, "begun"), (200, "report")],
+        },
+        new("GET", "/runs", "listRuns", "Lists runs, newest first.", ListAsync)
+        {
+            Query = Lists.Paged,
+            Answers = [(200, "runs")],
+        },
+        new("GET", "/runs/{id}", "getRun", "Shows a run: how far it has come, then its report.", ShowAsync)
+        {
+            Answers = [(200, "report")],
+        },
+    ];
 
     private static async Task<IResult> StartAsync(AdminCall call)
     {
@@ -73,19 +79,14 @@ internal static class RunRoutes
                 // It goes on.
             }
         call.Context.Response.Headers.Location = $"{AdminRoutes.Prefix}/runs/{run.Record.Id}";
-        return Answers.Json(
-            new JsonObject { ["runId"] = run.Record.Id },
-            StatusCodes.Status202Accepted
-        );
+        return Answers.Json(new JsonObject { ["runId"] = run.Record.Id }, StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ListAsync(AdminCall call)
     {
         var limit = call.Limit();
         var runs = await call.Get<IMemory>().RunPageAsync(call.Query("cursor"), limit, call.Cancel);
-        return Answers.Json(
-            Words.List(runs, StatusShape.Run, runs.Count == limit ? runs[^1].Id : null)
-        );
+        return Answers.Json(Words.List(runs, StatusShape.Run, runs.Count == limit ? runs[^1].Id : null));
     }
 
     private static async Task<IResult> ShowAsync(AdminCall call)

@@ -57,8 +57,7 @@ internal static class SeedRun
             run.Record,
             preview,
             [],
-            runId =>
-                bridge.Get<FullSync>().ApplyAsync(plan.Plan, plan.Request, runId, run.Worked, cancel),
+            runId => bridge.Get<FullSync>().ApplyAsync(plan.Plan, plan.Request, runId, run.Worked, cancel),
             cancel
         );
         return report.ToJson();

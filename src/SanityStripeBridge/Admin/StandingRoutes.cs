@@ -11,21 +11,33 @@ internal static class StandingRoutes
     private const int LongestReason = 500;
 
     public static IReadOnlyList<AdminRoute> All { get; } =
-        [
-            new("GET", "/status", "getStatus", "Tells where both sides stand; compares them, writes nothing.", StatusAsync)
-            {
-                Answers = [(200, "status")],
-            },
-            new("POST", "/pause", "pause", "Stops writing to both sides; webhooks go on being stored.", PauseAsync)
-            {
-                Body = "pause",
-                Answers = [(200, "paused")],
-            },
-            new("POST", "/resume", "resume", "Goes on writing after a pause.", ResumeAsync)
-            {
-                Answers = [(200, "paused")],
-            },
-        ];
+    [
+        new(
+            "GET",
+            "/status",
+            "getStatus",
+            "Tells where both sides stand; compares them, writes nothing.",
+            StatusAsync
+        )
+        {
+            Answers = [(200, "status")],
+        },
+        new(
+            "POST",
+            "/pause",
+            "pause",
+            "Stops writing to both sides; webhooks go on being stored.",
+            PauseAsync
+        )
+        {
+            Body = "pause",
+            Answers = [(200, "paused")],
+        },
+        new("POST", "/resume", "resume", "Goes on writing after a pause.", ResumeAsync)
+        {
+            Answers = [(200, "paused")],
+        },
+    ];
 
     private static async Task<IResult> StatusAsync(AdminCall call)
     {

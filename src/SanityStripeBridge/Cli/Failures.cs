@@ -2,9 +2,8 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
-using SanityStripeBridge.Storage;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Storage;
 
 namespace SanityStripeBridge.Cli;
 

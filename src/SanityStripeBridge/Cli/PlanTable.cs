@@ -1,10 +1,9 @@
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
-using Spectre.Console;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
+using Spectre.Console;
 
 namespace SanityStripeBridge.Cli;
 

@@ -1,6 +1,5 @@
-using Spectre.Console;
-
 using SanityStripeBridge.Operating;
+using Spectre.Console;
 
 namespace SanityStripeBridge.Cli;
 

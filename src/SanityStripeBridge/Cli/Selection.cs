@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SanityStripeBridge.Mirror;
-
 using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;

@@ -1,6 +1,5 @@
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
-
 using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;

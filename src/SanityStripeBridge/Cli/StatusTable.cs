@@ -1,8 +1,7 @@
 using System.Globalization;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
-
-using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;
 

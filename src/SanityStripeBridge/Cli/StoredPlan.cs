@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Mirror;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Cli;
 

@@ -2,11 +2,10 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Checks;
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Setup;
 using Spectre.Console;
-
-using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;
 

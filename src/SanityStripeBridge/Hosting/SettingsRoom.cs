@@ -1,5 +1,5 @@
-using SanityStripeBridge.Admin;
 using Microsoft.Extensions.Options;
+using SanityStripeBridge.Admin;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Webhooks;
 

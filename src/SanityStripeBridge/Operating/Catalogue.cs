@@ -66,8 +66,7 @@ internal static class Catalogue
             product?.StripeId ?? shown.Look.Products.Keys.Order(StringComparer.Ordinal).FirstOrDefault()
         );
         shape["family"] = family;
-        shape["name"] =
-            (shape["sanity"]?["name"] ?? shape["stripe"]?["name"])?.DeepClone();
+        shape["name"] = (shape["sanity"]?["name"] ?? shape["stripe"]?["name"])?.DeepClone();
         shape["prices"] = Words.Array(
             shown.Prices(),
             pair => shown.Object(ObjectType.Price, pair.SanityId, pair.StripeId)
@@ -79,7 +78,8 @@ internal static class Catalogue
         plan.Families.FirstOrDefault(one => one.Family == family);
 
     private static IEnumerable<string?> Texts(string family, Look look) =>
-        look.Documents.Values.Select(seen => seen.Published?.Text("name"))
+        look
+            .Documents.Values.Select(seen => seen.Published?.Text("name"))
             .Concat(look.Products.Values.Select(product => product?.Name))
             .Concat(look.Documents.Keys)
             .Concat(look.Products.Keys)
@@ -131,9 +131,7 @@ internal static class Catalogue
                 ["variant"] = sanityId is null ? null : PartId.KeyOf(sanityId),
                 ["stripeId"] = stripeId,
                 ["state"] = Words.Array(States(sanityId, stripeId), word => JsonValue.Create(word)),
-                ["message"] = Plan
-                    ?.Findings.FirstOrDefault(finding => finding.SanityId == sanityId)
-                    ?.Message,
+                ["message"] = Plan?.Findings.FirstOrDefault(finding => finding.SanityId == sanityId)?.Message,
                 ["sanity"] = Node(sanity),
                 ["stripe"] = Node(stripeId is null ? null : Stripe(type, stripeId, sanity)),
                 ["links"] = Links.Of(type, sanityId, stripeId),

@@ -56,9 +56,7 @@ internal static class Holding
         foreach (var family in families)
             await bridge.Get<Standing>().ReleaseAsync(family, cancel);
         var now = bridge.Get<TimeProvider>().GetUtcNow();
-        var released = await bridge
-            .Get<IInbox>()
-            .ReleaseAsync(ids.Count == 0 ? null : families, now, cancel);
+        var released = await bridge.Get<IInbox>().ReleaseAsync(ids.Count == 0 ? null : families, now, cancel);
         return (families, released);
     }
 }

@@ -13,7 +13,6 @@ internal static class KeptValue
     /// <exception cref="FormatException">What was expected.</exception>
     public static FieldValue Of(FieldSpec spec, string text)
     {
-
         var json = Parsed(text);
         var isText = json is JsonValue value && value.GetValueKind() == JsonValueKind.String;
         return spec.Kind switch
@@ -32,7 +31,8 @@ internal static class KeptValue
         };
     }
 
-    private static FormatException Misfit(FieldSpec spec, string expected) => new($"{expected} for {spec.Path}");
+    private static FormatException Misfit(FieldSpec spec, string expected) =>
+        new($"{expected} for {spec.Path}");
 
     private static JsonNode? Parsed(string text)
     {

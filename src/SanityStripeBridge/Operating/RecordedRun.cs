@@ -45,7 +45,11 @@ internal static class RecordedRun
         finally
         {
             // A run that was broken off is remembered as such.
-            await EndAsync(bridge, record, await ReportAsync(bridge, preview, record, asked, state, outcomes));
+            await EndAsync(
+                bridge,
+                record,
+                await ReportAsync(bridge, preview, record, asked, state, outcomes)
+            );
         }
         return await ReportAsync(bridge, preview, record, asked, state, outcomes);
     }
@@ -81,7 +85,9 @@ internal static class RecordedRun
         foreach (var outcome in outcomes)
             items.AddRange(Items(outcome, await memory.LoadAsync(outcome.Family, CancellationToken.None)));
         var changed = items.Count;
-        foreach (var family in asked.Except(outcomes.Select(outcome => outcome.Family), StringComparer.Ordinal))
+        foreach (
+            var family in asked.Except(outcomes.Select(outcome => outcome.Family), StringComparer.Ordinal)
+        )
             items.AddRange(Same(await memory.LoadAsync(family, CancellationToken.None)));
         var counts = await memory.CountAsync(CancellationToken.None);
         return new()

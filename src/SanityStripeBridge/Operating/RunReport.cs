@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Operating;
 

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Operating;
 

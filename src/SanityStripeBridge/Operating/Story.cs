@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Operating;
 

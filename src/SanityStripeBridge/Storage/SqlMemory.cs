@@ -278,11 +278,7 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
             cancel
         );
 
-    public Task<IReadOnlyList<RunRecord>> RunPageAsync(
-        string? before,
-        int limit,
-        CancellationToken cancel
-    ) =>
+    public Task<IReadOnlyList<RunRecord>> RunPageAsync(string? before, int limit, CancellationToken cancel) =>
         AllAsync<RunRow, RunRecord>(
             "run_page",
             new
@@ -296,12 +292,7 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
         );
 
     public Task<RunRecord?> FindRunAsync(string id, CancellationToken cancel) =>
-        OneAsync<RunRow, RunRecord>(
-            "run_find",
-            new { store.Bridge, Id = id },
-            row => row.ToRun(),
-            cancel
-        );
+        OneAsync<RunRow, RunRecord>("run_find", new { store.Bridge, Id = id }, row => row.ToRun(), cancel);
 
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastWritesAsync(
         CancellationToken cancel

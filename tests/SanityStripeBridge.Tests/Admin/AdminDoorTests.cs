@@ -132,7 +132,11 @@ public sealed class AdminDoorTests
         var reply = await shop.SendAsync(HttpMethod.Post, "sync", form);
         reply.Status.Should().Be(HttpStatusCode.UnsupportedMediaType);
         reply.Code.Should().Be("unsupported");
-        using var odd = new StringContent("""{"action":"validate"}""", Encoding.UTF8, "application/vnd.shop+json");
+        using var odd = new StringContent(
+            """{"action":"validate"}""",
+            Encoding.UTF8,
+            "application/vnd.shop+json"
+        );
         (await shop.SendAsync(HttpMethod.Post, "sync?wait=60", odd)).Status.Should().Be(HttpStatusCode.OK);
     }
 

@@ -45,7 +45,11 @@ public sealed class PeopleRouteTests
         status["projects"]!.AsArray().Should().Contain(one => one!["project"] == null);
         ((int?)status["runFigures"]!["count"]).Should().Be(2);
         ((double?)status["runFigures"]!["successRate"]).Should().Be(0.5);
-        status["schedules"]!.AsArray().Select(one => (string?)one!["name"]).Should().Equal("catchup", "validate", "full");
+        status["schedules"]!
+            .AsArray()
+            .Select(one => (string?)one!["name"])
+            .Should()
+            .Equal("catchup", "validate", "full");
     }
 
     [Fact]
@@ -133,7 +137,9 @@ public sealed class PeopleRouteTests
         await shop.World.SettleAsync();
         shop.World.StripePrices().Select(price => (long)price["unit_amount"]!).Should().Contain(2500);
         (await shop.GetAsync("held")).Items.Should().BeEmpty();
-        (await shop.PostAsync("held/release", new { ids = new[] { "nobody" } })).Status.Should().Be(HttpStatusCode.NotFound);
+        (await shop.PostAsync("held/release", new { ids = new[] { "nobody" } }))
+            .Status.Should()
+            .Be(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -144,7 +150,9 @@ public sealed class PeopleRouteTests
         var delivery = first.Items.Should().ContainSingle().Subject;
         first.Json["next"].Should().NotBeNull();
         (await shop.GetAsync($"inbox?limit=1&cursor={first.Json["next"]}")).Items[0]["id"]!
-            .GetValue<long>().Should().BeLessThan((long)delivery["id"]!);
+            .GetValue<long>()
+            .Should()
+            .BeLessThan((long)delivery["id"]!);
         (await shop.GetAsync($"inbox/{delivery["id"]}")).Json["body"].Should().NotBeNull();
         (await shop.GetAsync("inbox?state=dead")).Items.Should().BeEmpty();
         (await shop.GetAsync("inbox?state=lost")).Code.Should().Be("bad_request");
@@ -185,7 +193,10 @@ public sealed class PeopleRouteTests
         (await shop.GetAsync("products?search=big")).Items.Should().ContainSingle();
         (await shop.GetAsync("products?search=SANITY_MUG")).Items.Should().ContainSingle();
         (await shop.GetAsync("products?search=nothing")).Items.Should().BeEmpty();
-        (await shop.GetAsync("products?state=drift")).Items.Select(item => (string?)item["family"]).Should().Contain("mug");
+        (await shop.GetAsync("products?state=drift"))
+            .Items.Select(item => (string?)item["family"])
+            .Should()
+            .Contain("mug");
         (await shop.GetAsync("products?state=broken")).Code.Should().Be("bad_request");
         var first = await shop.GetAsync("products?limit=1");
         ((string?)first.Json["next"]).Should().Be("2");
@@ -213,7 +224,9 @@ public sealed class PeopleRouteTests
         await using var shop = await AdminShop.WithMugAsync();
         await shop.World.Sanity.Studio.SetAsync("mug", "name", "Cup");
         await shop.World.SettleAsync();
-        var change = (await shop.GetAsync("changes?id=mug")).Items.First(item => (string?)item["side"] == "stripe");
+        var change = (await shop.GetAsync("changes?id=mug")).Items.First(item =>
+            (string?)item["side"] == "stripe"
+        );
         ((string?)change["fields"]![0]!["to"]).Should().Be("Cup");
         shop.World.ClearLogs();
 
@@ -228,7 +241,10 @@ public sealed class PeopleRouteTests
         ((string?)shop.World.StripeProduct("sanity_mug")["name"]).Should().Be("Mug");
         shop.World.Calls.StripeWrites.Should().Be(1);
         var ofRun = (await shop.GetAsync("changes?run=" + undone.Json["id"])).Items;
-        ofRun.Should().NotBeEmpty().And.OnlyContain(item => (string?)item["cause"] == (string?)undone.Json["id"]);
+        ofRun
+            .Should()
+            .NotBeEmpty()
+            .And.OnlyContain(item => (string?)item["cause"] == (string?)undone.Json["id"]);
         (await shop.PostAsync("changes/nobody/undo")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
@@ -239,7 +255,12 @@ public sealed class PeopleRouteTests
         var first = await shop.GetAsync("changes?limit=2");
         var next = (string)first.Json["next"]!;
         var second = await shop.GetAsync("changes?limit=2&cursor=" + next);
-        first.Items.Concat(second.Items).Select(item => (string)item["id"]!).Should().OnlyHaveUniqueItems().And.BeInDescendingOrder();
+        first
+            .Items.Concat(second.Items)
+            .Select(item => (string)item["id"]!)
+            .Should()
+            .OnlyHaveUniqueItems()
+            .And.BeInDescendingOrder();
     }
 
     /// <summary>Both sides rename the mug, and the bridge may not choose.</summary>

@@ -83,7 +83,14 @@ public sealed class RunRouteTests
         var report = await shop.RunAsync(new { action = "sync", direction = "to-sanity" });
         ((string?)report["state"]).Should().Be("done");
         shop.World.Calls.StripeWrites.Should().Be(0);
-        await shop.RunAsync(new { action = "sync", direction = "to-stripe", forceUpdate = true });
+        await shop.RunAsync(
+            new
+            {
+                action = "sync",
+                direction = "to-stripe",
+                forceUpdate = true,
+            }
+        );
         shop.World.StripeProduct("sanity_mug")["name"]!.GetValue<string>().Should().Be("Beaker");
     }
 
@@ -169,7 +176,9 @@ public sealed class RunRouteTests
         var refused = await shop.PostAsync("sync", new { action = "sync" });
         refused.Status.Should().Be(HttpStatusCode.Conflict);
         refused.Code.Should().Be("paused");
-        (await shop.PostAsync("sync?wait=60", new { action = "validate" })).Status.Should().Be(HttpStatusCode.OK);
+        (await shop.PostAsync("sync?wait=60", new { action = "validate" }))
+            .Status.Should()
+            .Be(HttpStatusCode.OK);
         (await shop.PostAsync("resume")).Status.Should().Be(HttpStatusCode.OK);
         (await shop.PostAsync("sync?wait=60", new { action = "sync" })).Status.Should().Be(HttpStatusCode.OK);
     }
@@ -199,7 +208,9 @@ public sealed class RunRouteTests
         refused.Status.Should().Be(HttpStatusCode.Conflict);
         refused.Code.Should().Be("running");
         ((string?)refused.Json["runId"]).Should().Be(first.Record.Id);
-        (await shop.RunAsync(new { action = "validate" }))["plan"].Should().NotBeNull("looking is always allowed");
+        (await shop.RunAsync(new { action = "validate" }))["plan"]
+            .Should()
+            .NotBeNull("looking is always allowed");
         gate.SetResult();
         await first.End;
         (await shop.PostAsync("sync?wait=60", new { action = "sync" })).Status.Should().Be(HttpStatusCode.OK);
@@ -241,7 +252,10 @@ public sealed class RunRouteTests
     {
         await using var shop = await AdminShop.WithNewMugAsync();
         using var patience = new CancellationTokenSource();
-        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", AdminShop.Token) } };
+        using var http = new HttpClient
+        {
+            DefaultRequestHeaders = { Authorization = new("Bearer", AdminShop.Token) },
+        };
         shop.World.Stripe.Requests.Clear();
         var call = http.PostAsync(
             shop.World.Host.Urls.First() + "/api/admin/sync?wait=600",
@@ -264,7 +278,11 @@ public sealed class RunRouteTests
         var cut = new RunRecord("01CUT", "sync", shop.World.Clock.GetUtcNow(), null, null);
         await shop.World.Memory.SaveRunAsync(cut, default);
         await shop.World.Memory.SetSettingAsync("writing_run", cut.Id, default);
-        await shop.World.Memory.SetSettingAsync("writing_run_turn", $"dead {shop.World.Clock.GetUtcNow().ToUnixTimeMilliseconds()}", default);
+        await shop.World.Memory.SetSettingAsync(
+            "writing_run_turn",
+            $"dead {shop.World.Clock.GetUtcNow().ToUnixTimeMilliseconds()}",
+            default
+        );
         (await shop.PostAsync("sync", new { action = "sync" })).Code.Should().Be("running");
 
         await shop.World.RestartAsync();

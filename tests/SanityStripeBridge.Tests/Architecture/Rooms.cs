@@ -97,7 +97,8 @@ internal sealed partial class Rooms(
                 "Doctor",
             ],
             // The demo ships the simulators; nothing else of the product knows them.
-            ["Cli.Demo"] = [
+            ["Cli.Demo"] =
+            [
                 "Core",
                 "Inbox",
                 "Mirror",

@@ -483,10 +483,9 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
             },
             default
         );
-        (await memory.LastWritesAsync(default)).Should().Equal(new Dictionary<string, DateTimeOffset>
-        {
-            ["mug"] = Now.AddHours(-1),
-        });
+        (await memory.LastWritesAsync(default))
+            .Should()
+            .Equal(new Dictionary<string, DateTimeOffset> { ["mug"] = Now.AddHours(-1) });
     }
 
     [Fact]

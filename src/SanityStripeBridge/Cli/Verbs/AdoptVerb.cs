@@ -1,11 +1,10 @@
 using System.CommandLine;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
-using Spectre.Console;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
+using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
-
 using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;

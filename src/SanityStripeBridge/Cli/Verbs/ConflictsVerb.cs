@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
-using Spectre.Console;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
+using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
-
-using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

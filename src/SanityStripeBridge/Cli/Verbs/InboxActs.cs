@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-
-
 using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Inbox;
-using Spectre.Console;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
+using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

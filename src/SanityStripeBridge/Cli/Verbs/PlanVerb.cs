@@ -1,8 +1,7 @@
 using System.CommandLine;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Mirror;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Setup;
 using SanityStripeBridge.Storage;
 using Spectre.Console;
-
-using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

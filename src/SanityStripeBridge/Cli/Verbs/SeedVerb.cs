@@ -1,9 +1,8 @@
 using System.CommandLine;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Mirror;
-using Spectre.Console;
-
 using SanityStripeBridge.Operating;
+using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using SanityStripeBridge.Mirror;
-using SanityStripeBridge.Setup;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Setup;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using SanityStripeBridge.Operating.Shapes;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,12 +1,11 @@
 using System.CommandLine;
-using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
-using Spectre.Console;
-
 using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
+using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
 
@@ -86,14 +85,7 @@ internal static class UndoVerb
             "undo",
             UndoRun.Families(undo).Count,
             progress =>
-                UndoRun.ApplyAsync(
-                    session,
-                    entries,
-                    undo,
-                    runId,
-                    outcome => progress(outcome.Family),
-                    cancel
-                )
+                UndoRun.ApplyAsync(session, entries, undo, runId, outcome => progress(outcome.Family), cancel)
         );
 
     private static string Named(LeftAlone left) =>

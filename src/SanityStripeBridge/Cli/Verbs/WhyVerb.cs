@@ -1,8 +1,7 @@
 using System.CommandLine;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
-
-using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 
