@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Operating;
 using SanityStripeBridge.Webhooks;

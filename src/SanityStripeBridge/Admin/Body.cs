@@ -53,7 +53,7 @@ internal sealed class Body(JsonObject fields)
             return [];
         if (
             fields[name] is JsonArray list
-            && list.All(entry => entry?.GetValueKind() == JsonValueKind.String && (string)entry! != "")
+            && list.All(entry => entry?.GetValueKind() == JsonValueKind.String && ((string)entry!).Length > 0)
         )
             return [.. list.Select(entry => (string)entry!)];
         return Faulty<IReadOnlyList<string>>(name, "expected a list of texts", []);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Operating;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
@@ -114,6 +115,7 @@ internal sealed partial class BackgroundRuns(
         return turn;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a run meets becomes its report.")]
     private async Task WorkAsync(
         LiveRun live,
         IAsyncDisposable? turn,
