@@ -35,8 +35,11 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
     }
 
     /// <summary>Whoever had the turn is dead for certain.</summary>
-    public Task FreeAsync(string mark, CancellationToken cancel) =>
-        memory.SetSettingAsync(mark + "_turn", Free, cancel);
+    public async Task FreeAsync(string mark, CancellationToken cancel)
+    {
+        if (await memory.GetSettingAsync(mark + "_turn", cancel) is { } held)
+            await memory.MoveSettingAsync(mark + "_turn", held, Free, cancel);
+    }
 
     private string Sign() =>
         $"{nodes.Id} {clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";

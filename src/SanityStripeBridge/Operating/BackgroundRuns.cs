@@ -49,7 +49,14 @@ internal sealed partial class BackgroundRuns(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_live.Values.Select(run => run.End)).WaitAsync(cancellationToken);
+        try
+        {
+            await Task.WhenAll(_live.Values.Select(run => run.End)).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // No more time: the next start marks what is left.
+        }
     }
 
     public void Dispose()
@@ -133,18 +140,21 @@ internal sealed partial class BackgroundRuns(
         }
         try
         {
-            await SaveAsync(live.Record, report);
-            if (turn is not null)
-                await turn.DisposeAsync();
+            // However it is stored, the turn is given back, or falls silent.
+            await using (turn)
+                await SaveAsync(live.Record, report);
         }
         catch (StoreUnavailableException down)
         {
             // The next start, or the next run, marks it.
             LogNotSaved(live.Record.Id, down.Message);
         }
-        LogEnds(live.Record.Id, (string?)report["state"] ?? "");
-        live.Ended(report);
-        _live.TryRemove(live.Record.Id, out _);
+        finally
+        {
+            LogEnds(live.Record.Id, (string?)report["state"] ?? "");
+            live.Ended(report);
+            _live.TryRemove(live.Record.Id, out _);
+        }
     }
 
     // What was written before it failed has been reported already.

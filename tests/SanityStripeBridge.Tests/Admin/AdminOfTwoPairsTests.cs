@@ -18,7 +18,9 @@ public sealed class AdminOfTwoPairsTests
 
         (await StatusAsync(pairs, "status", "of-all")).Bridge.Should().Be("default");
         (await StatusAsync(pairs, "status?bridge=eu", "of-eu")).Bridge.Should().Be("eu");
-        (await StatusAsync(pairs, "status?bridge=eu", "of-all")).Code.Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(pairs, "status?bridge=eu", "of-all"))
+            .Code.Should()
+            .Be(HttpStatusCode.Unauthorized);
         (await StatusAsync(pairs, "status", "of-eu")).Code.Should().Be(HttpStatusCode.Unauthorized);
         (await StatusAsync(pairs, "status?bridge=us", "of-eu")).Code.Should().Be(HttpStatusCode.NotFound);
         pairs.ClearLogs();
@@ -47,12 +49,7 @@ public sealed class AdminOfTwoPairsTests
         );
     }
 
-    private static HttpRequestMessage Request(
-        TwoPairs pairs,
-        HttpMethod method,
-        string path,
-        string token
-    ) =>
+    private static HttpRequestMessage Request(TwoPairs pairs, HttpMethod method, string path, string token) =>
         new(method, new Uri(pairs.Address, "/api/admin/" + path))
         {
             Headers = { Authorization = new("Bearer", token) },

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Operating;
-using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Admin;
 

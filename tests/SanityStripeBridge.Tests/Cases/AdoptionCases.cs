@@ -1,6 +1,5 @@
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Tests.World;

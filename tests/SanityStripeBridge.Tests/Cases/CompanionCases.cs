@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Histories;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Tests.World;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Tests.Histories;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Mapping;
-using SanityStripeBridge.Core.Wire;
 
 namespace SanityStripeBridge.Tests.Histories;
 

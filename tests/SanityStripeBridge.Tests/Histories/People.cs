@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.World;
