@@ -1,8 +1,8 @@
 using System.Globalization;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli;

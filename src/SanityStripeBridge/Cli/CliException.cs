@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;
 
@@ -11,20 +12,15 @@ internal static class ExitCode
     public const int SomethingToDo = 3;
 }
 
-/// <summary>A verb cannot do what was asked: a sentence for a person, a code for a script. Caught where verbs are run.</summary>
+/// <summary>A refusal with an exit code of its own.</summary>
 internal sealed class CliException(
     string code,
     string message,
     int exit = ExitCode.Failed,
     JsonObject? details = null
-) : Exception(message)
+) : RefusedException(code, message, details)
 {
-    public string Code { get; } = code;
     public int Exit { get; } = exit;
-    public JsonObject Details { get; } = details ?? [];
 
     public static CliException Usage(string message) => new("usage", message, ExitCode.Usage);
-
-    public static CliException Unknown(string id) =>
-        new("not_found", $"{id} is not known here", details: new JsonObject { ["id"] = id });
 }

@@ -1,4 +1,6 @@
-using SanityStripeBridge.Cli.Shapes;
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Cli;
 
@@ -15,6 +17,22 @@ internal static class Confirmation
                 details: new() { ["counts"] = PlanShape.Of(preview)["counts"]?.DeepClone() }
             );
         if (!run.Voice.Ask($"Write these {preview.Changes.Count} changes?"))
+            throw new CliException("confirmation", "Nothing was written");
+    }
+
+    /// <summary>Goes on only with a yes: the option's, or a person's at the terminal.</summary>
+    /// <param name="what">What is about to be written, without a full stop.</param>
+    public static void Require(VerbRun run, bool yes, string what, JsonObject details)
+    {
+        if (yes)
+            return;
+        if (!run.Voice.CanAsk)
+            throw new CliException(
+                "confirmation",
+                $"{what}; run with --yes where nobody can be asked",
+                details: details
+            );
+        if (!run.Voice.Ask($"{what}. Go on?"))
             throw new CliException("confirmation", "Nothing was written");
     }
 }

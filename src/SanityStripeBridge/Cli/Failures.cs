@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Storage;
 
 namespace SanityStripeBridge.Cli;
@@ -19,10 +20,10 @@ internal static class Failures
         {
             return await act(run, cancel);
         }
-        catch (CliException failure)
+        catch (RefusedException failure)
         {
             run.Voice.Failure(failure.Code, failure.Message, failure.Details);
-            return failure.Exit;
+            return (failure as CliException)?.Exit ?? ExitCode.Failed;
         }
         catch (SettingsException failure)
         {

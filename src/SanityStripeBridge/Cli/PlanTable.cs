@@ -1,7 +1,8 @@
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli;
@@ -14,7 +15,7 @@ internal static class PlanTable
 
     public static void Write(Voice voice, Preview preview)
     {
-        voice.Line(preview.Place.Heading);
+        voice.Line(preview.Place.Heading());
         if (preview.Changes.Count > 0)
             voice.Table(Changes(preview));
         if (preview.Conflicts.Count > 0)

@@ -1,3 +1,4 @@
+using SanityStripeBridge.Operating;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli;

@@ -1,10 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Wire;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Cli;
 

@@ -1,28 +1,21 @@
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli;
 
 /// <summary>The bridge opened for one verb beside a running service or without one: same settings, same store, no workers.</summary>
-internal sealed class Session : IAsyncDisposable
+internal sealed class Session : OperatedBridge, IAsyncDisposable
 {
     private readonly OpenSettings _settings;
     private readonly WebApplication _app;
-    private readonly IServiceProvider _rooms;
 
     private Session(OpenSettings settings, WebApplication app, string bridge)
+        : base(bridge, app.Services.GetRequiredService<Bridges>().Find(bridge)!.Rooms)
     {
         _settings = settings;
         _app = app;
-        Bridge = bridge;
-        _rooms = app.Services.GetRequiredService<Bridges>().Find(bridge)!.Rooms;
     }
-
-    /// <summary>The name of the bridge that the verb is about.</summary>
-    public string Bridge { get; }
-
-    public T Get<T>()
-        where T : notnull => _rooms.GetRequiredService<T>();
 
     /// <summary>Checks the settings and opens the store; calls no platform.</summary>
     public static async Task<Session> OpenAsync(VerbRun run, CancellationToken cancel)

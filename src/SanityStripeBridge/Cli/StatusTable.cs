@@ -1,5 +1,6 @@
 using System.Globalization;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli;
@@ -9,7 +10,7 @@ internal static class StatusTable
 {
     public static void Write(Voice voice, StatusReport status)
     {
-        voice.Line(status.Place.Heading);
+        voice.Line(status.Place.Heading());
         voice.Line($"[bold]{Markup.Escape(status.State)}[/]  {Markup.Escape(status.Message)}");
         var table = Voice.NewTable("", "Sanity", "Stripe", "active there", "linked");
         table.AddRow(

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Checks;
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Setup;
 using Spectre.Console;
@@ -89,7 +90,7 @@ internal sealed class WebhookReport(VerbRun run, Place place, string host, bool 
 
     private void Tell(string? failure)
     {
-        run.Voice.Line(place.Heading);
+        run.Voice.Line(place.Heading());
         foreach (var (platform, _, outcome) in _done)
             Tell(platform == "stripe" ? "Stripe" : "Sanity", outcome);
         var secrets = _done.Where(done => done.Outcome.NewSecret is not null).ToList();

@@ -1,3 +1,5 @@
+using SanityStripeBridge.Admin;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Storage;
 using SanityStripeBridge.Webhooks;
 
@@ -41,6 +43,11 @@ internal static class BridgeHost
                 opened.Add(await OpenAsync(settings, stores, setup.Clock, cancel));
             foreach (var bridge in host.Services.GetRequiredService<Bridges>().Served)
                 host.MapWebhooks(bridge.Name == BridgeView.Default ? null : bridge.Name, bridge.Rooms);
+            host.MapAdmin([
+                .. host
+                    .Services.GetRequiredService<Bridges>()
+                    .Served.Select(bridge => bridge.Get<OperatedBridge>()),
+            ]);
             return host;
         }
         catch
@@ -66,6 +73,7 @@ internal static class BridgeHost
         builder.Services.AddSingleton(process => BridgeRooms.Build(process, setup, opened));
         builder.Services.AddHostedService<BridgeLife>();
         builder.Services.AddRouting();
+        builder.Services.AddDescription();
         var host = builder.Build();
         host.MapHealth();
         return host;

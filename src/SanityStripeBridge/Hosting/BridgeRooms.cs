@@ -1,3 +1,4 @@
+using SanityStripeBridge.Admin;
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Doctor;
 using SanityStripeBridge.Mirror;
@@ -86,6 +87,7 @@ internal static class BridgeRooms
         services.AddSetup(bridge.Settings.Name);
         services.AddRepin();
         services.AddStoreChecks();
+        services.AddAdmin(bridge.Settings.Name, alone: !bridge.Store.IsShared);
         if (setup.RunsWorkers && bridge.Store.IsShared)
             services.AddHostedService<NodeBeat>();
         if (setup.RunsWorkers)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SanityStripeBridge.Admin;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Webhooks;
 
@@ -10,7 +11,8 @@ internal static class SettingsRoom
     public static IServiceCollection AddSettings(this IServiceCollection services) =>
         services
             .AddOptionsOf<MirrorOptions>(Settings.Fill)
-            .AddOptionsOf<WebhookOptions>(WebhookSettings.Fill);
+            .AddOptionsOf<WebhookOptions>(WebhookSettings.Fill)
+            .AddOptionsOf<AdminOptions>(AdminSettings.Fill);
 
     private static IServiceCollection AddOptionsOf<T>(
         this IServiceCollection services,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,6 +13,11 @@ namespace SanityStripeBridge.Mirror;
 /// Sorts objects into families by link, then by the marks they carry, then by the id their document would get. Keeps ids; the
 /// objects lie on a shelf.
 /// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "What it sorted is read from the shelf long after it is gone."
+)]
 internal sealed class FamilyIndex(PlanSettings settings)
 {
     /// <summary>Everything was listed, and nothing is there.</summary>

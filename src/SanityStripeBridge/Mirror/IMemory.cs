@@ -92,6 +92,16 @@ internal interface IMemory
 
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancel);
+
+    /// <summary>A page of the runs, newest id first.</summary>
+    /// <param name="before">The id after which the page goes on; null for the newest.</param>
+    Task<IReadOnlyList<RunRecord>> RunPageAsync(string? before, int limit, CancellationToken cancel);
+
+    /// <summary>The run with this id; null when there is none.</summary>
+    Task<RunRecord?> FindRunAsync(string id, CancellationToken cancel);
+
+    /// <summary>When each family was last written, on either side; families never written are left out.</summary>
+    Task<IReadOnlyDictionary<string, DateTimeOffset>> LastWritesAsync(CancellationToken cancel);
 }
 
 /// <summary>What several rooms ask of the memory in the same words.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Planning;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -48,8 +49,10 @@ internal sealed partial class ScheduledRun(
         }
     }
 
-    private JsonObject Report(RunRecord run, string state, IReadOnlyList<FamilyOutcome> outcomes) =>
-        new()
+    private JsonObject Report(RunRecord run, string state, IReadOnlyList<FamilyOutcome> outcomes)
+    {
+        var written = outcomes.SelectMany(outcome => outcome.Applied).ToList();
+        return new()
         {
             ["id"] = run.Id,
             ["kind"] = run.Kind,
@@ -58,11 +61,31 @@ internal sealed partial class ScheduledRun(
             ["endedAt"] = clock.GetUtcNow().UtcDateTime,
             ["counts"] = new JsonObject
             {
-                ["written"] = outcomes.Sum(outcome => outcome.Applied.Count),
+                ["created"] = Count(ChangeAction.Create),
+                ["updated"] = Count(ChangeAction.Update, ChangeAction.Link),
+                ["replaced"] = Count(ChangeAction.Replace),
+                ["archived"] = Count(ChangeAction.Archive),
+                ["restored"] = Count(ChangeAction.Restore),
+                ["deleted"] = Count(ChangeAction.Delete),
                 ["held"] = outcomes.Count(outcome => outcome.Result is WorkResult.Held),
                 ["errors"] = outcomes.Count(outcome => outcome.Error is not null),
             },
+            ["items"] = new JsonArray([.. outcomes.Select(Failed).OfType<JsonObject>()]),
         };
+
+        int Count(params ChangeAction[] actions) => written.Count(change => actions.Contains(change.Action));
+    }
+
+    private static JsonObject? Failed(FamilyOutcome outcome) =>
+        (outcome.Error ?? (outcome.Result as WorkResult.Held)?.Reason) is { } reason
+            ? new()
+            {
+                ["sanityId"] = outcome.Family,
+                ["stripeId"] = null,
+                ["result"] = outcome.Error is null ? "held" : "error",
+                ["error"] = reason,
+            }
+            : null;
 
     [LoggerMessage(1231, LogLevel.Information, "[SCHEDULE] both sides are compared in full: {Why}")]
     private partial void LogBegins(string why);

@@ -19,7 +19,7 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
     /// <summary>The turn, held until it is disposed; null when somebody who lives has it, or the work has been done meanwhile.</summary>
     /// <param name="mark">The setting that says when the work was last done.</param>
     /// <param name="last">What stood there when it was found to be due.</param>
-    public async Task<IAsyncDisposable?> TakeAsync(string mark, string last, CancellationToken cancel)
+    public async Task<IAsyncDisposable?> TakeAsync(string mark, string? last, CancellationToken cancel)
     {
         var name = mark + "_turn";
         var held = await memory.GetSettingAsync(name, cancel);
@@ -32,6 +32,13 @@ internal sealed class Turns(IMemory memory, LivingNodes nodes, TimeProvider cloc
             return new Turn(memory, clock, name, sign, Sign);
         await memory.MoveSettingAsync(name, sign, Free, CancellationToken.None);
         return null;
+    }
+
+    /// <summary>Whoever had the turn is dead for certain.</summary>
+    public async Task FreeAsync(string mark, CancellationToken cancel)
+    {
+        if (await memory.GetSettingAsync(mark + "_turn", cancel) is { } held)
+            await memory.MoveSettingAsync(mark + "_turn", held, Free, cancel);
     }
 
     private string Sign() =>

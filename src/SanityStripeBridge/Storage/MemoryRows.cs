@@ -193,6 +193,12 @@ internal sealed record RunRow
     public RunRecord ToRun() => new(Id, Kind, Words.Time(StartedAt), Words.Time(EndedAt), Result);
 }
 
+internal sealed record LastWriteRow
+{
+    public required string Family { get; init; }
+    public long At { get; init; }
+}
+
 internal sealed record ImageRow
 {
     public required string Family { get; init; }

@@ -278,6 +278,34 @@ internal sealed partial class SqlMemory(SqlStore store) : IMemory
             cancel
         );
 
+    public Task<IReadOnlyList<RunRecord>> RunPageAsync(string? before, int limit, CancellationToken cancel) =>
+        AllAsync<RunRow, RunRecord>(
+            "run_page",
+            new
+            {
+                store.Bridge,
+                Before = before ?? AfterAll,
+                Limit = limit,
+            },
+            row => row.ToRun(),
+            cancel
+        );
+
+    public Task<RunRecord?> FindRunAsync(string id, CancellationToken cancel) =>
+        OneAsync<RunRow, RunRecord>("run_find", new { store.Bridge, Id = id }, row => row.ToRun(), cancel);
+
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastWritesAsync(
+        CancellationToken cancel
+    ) =>
+        (
+            await AllAsync<LastWriteRow, LastWriteRow>(
+                "history_last_writes",
+                new { store.Bridge },
+                row => row,
+                cancel
+            )
+        ).ToDictionary(row => row.Family, row => Words.Time(row.At), StringComparer.Ordinal);
+
     private async Task<IReadOnlyList<T>> All<TRow, T>(
         DbConnection connection,
         string name,

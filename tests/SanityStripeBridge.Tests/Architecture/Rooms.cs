@@ -48,7 +48,10 @@ internal sealed partial class Rooms(
             ["Calls"] = ["Mirror"],
             ["Stripe"] = ["Core", "Mirror", "Calls"],
             ["Sanity"] = ["Core", "Mirror", "Calls"],
-            ["Admin"] = ["Core", "Inbox", "Mirror"],
+            // What the verbs and the admin API do in the same way, and the shapes in which they tell it.
+            ["Operating"] = ["Core", "Inbox", "Mirror"],
+            // Webhooks: raw bodies, and callers that keep failing.
+            ["Admin"] = ["Core", "Inbox", "Mirror", "Operating", "Webhooks"],
             // Webhooks and pins at both platforms; the receivers say which paths and secrets they want.
             ["Setup"] = ["Core", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity"],
             // Looks into every room; nothing looks into it but the verb.
@@ -74,6 +77,7 @@ internal sealed partial class Rooms(
                 "Calls",
                 "Stripe",
                 "Sanity",
+                "Operating",
                 "Admin",
                 "Setup",
                 "Doctor",
@@ -84,6 +88,7 @@ internal sealed partial class Rooms(
                 "Core",
                 "Inbox",
                 "Mirror",
+                "Operating",
                 "Hosting",
                 "Storage",
                 "Stripe",
@@ -92,7 +97,18 @@ internal sealed partial class Rooms(
                 "Doctor",
             ],
             // The demo ships the simulators; nothing else of the product knows them.
-            ["Cli.Demo"] = ["Core", "Inbox", "Mirror", "Hosting", "Storage", "Stripe", "Cli", "Sandbox"],
+            ["Cli.Demo"] =
+            [
+                "Core",
+                "Inbox",
+                "Mirror",
+                "Operating",
+                "Hosting",
+                "Storage",
+                "Stripe",
+                "Cli",
+                "Sandbox",
+            ],
             [""] = ["Cli"],
             ["Sandbox"] = [],
             ["Sandbox.Faults"] = [],

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Operating.Shapes;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;

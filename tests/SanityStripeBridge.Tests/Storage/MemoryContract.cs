@@ -444,6 +444,51 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runs_are_found_by_id_and_listed_in_pages_newest_first()
+    {
+        var memory = await OpenAsync();
+        foreach (var id in new[] { "01A", "01B", "01C" })
+            await memory.SaveRunAsync(new(id, "sync", Now, null, null), default);
+        (await memory.FindRunAsync("01B", default))!.Kind.Should().Be("sync");
+        (await memory.FindRunAsync("01X", default)).Should().BeNull();
+        (await memory.RunPageAsync(null, 2, default)).Select(run => run.Id).Should().Equal("01C", "01B");
+        (await memory.RunPageAsync("01B", 2, default)).Select(run => run.Id).Should().Equal("01A");
+    }
+
+    [Fact]
+    public async Task The_last_write_of_each_family_is_told_and_a_note_is_none()
+    {
+        var memory = await OpenAsync();
+        HistoryEntry Entry(string id, string family, DateTimeOffset at, Side? side) =>
+            new()
+            {
+                Id = id,
+                At = at,
+                Family = family,
+                Type = ObjectType.Product,
+                Action = side is null ? "note" : "update",
+                Side = side,
+                Because = "a test",
+            };
+        await memory.CommitAsync(
+            new()
+            {
+                History =
+                [
+                    Entry("01A", "mug", Now.AddHours(-2), Side.Stripe),
+                    Entry("01B", "mug", Now.AddHours(-1), Side.Sanity),
+                    Entry("01C", "mug", Now, null),
+                    Entry("01D", "cup", Now, null),
+                ],
+            },
+            default
+        );
+        (await memory.LastWritesAsync(default))
+            .Should()
+            .Equal(new Dictionary<string, DateTimeOffset> { ["mug"] = Now.AddHours(-1) });
+    }
+
+    [Fact]
     public async Task Counts_tell_links_conflicts_and_companions()
     {
         var memory = await OpenAsync();

@@ -67,6 +67,9 @@ internal sealed class BridgeWorld : IAsyncDisposable
 
     public WebApplication Host { get; private set; } = null!;
 
+    /// <summary>The running process's settings, to be changed while it runs.</summary>
+    public IConfigurationRoot Configuration { get; private set; } = null!;
+
     public T Get<T>()
         where T : notnull => Host.Bridge().Get<T>();
 
@@ -237,18 +240,22 @@ internal sealed class BridgeWorld : IAsyncDisposable
     /// <summary>One more process on the same store; it receives nothing, and works when it is told to.</summary>
     /// <param name="clock">Its own, where this world's nodes are to sleep; null for the common one.</param>
     public Task<WebApplication> AnotherNodeAsync(TimeProvider? clock = null) =>
-        BuildAsync("http://127.0.0.1:0", clock ?? Clock);
+        BuildAsync(
+            "http://127.0.0.1:0",
+            clock ?? Clock,
+            new ConfigurationBuilder().AddInMemoryCollection(_settings).Build()
+        );
 
     private async Task BootAsync()
     {
-        Host = await BuildAsync(_urls, Clock);
+        Configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
+        Host = await BuildAsync(_urls, Clock, Configuration);
         await Host.StartAsync();
         _urls = Host.Urls.First();
     }
 
-    private Task<WebApplication> BuildAsync(string urls, TimeProvider clock)
+    private Task<WebApplication> BuildAsync(string urls, TimeProvider clock, IConfiguration settings)
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         return BridgeHost.BuildAsync(
             new()
             {

@@ -22,6 +22,8 @@ internal class Fused : DispatchProxy
         "History",
         "WriteBefore",
         "Runs",
+        "RunPage",
+        "LastWrites",
         "NextDue",
         "List",
         "OfSubjects",

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -72,13 +73,13 @@ internal static class AdoptVerb
         if (review is { Exists: true })
             rules = rules with { Choices = await review.ReadAsync(place, sides.Unlinked, cancel) };
         var adoption = await adopting.FindAsync(sides, rules, prefer, cancel);
-        run.Voice.Line(place.Heading);
+        run.Voice.Line(place.Heading());
         AdoptionTable.Write(run.Voice, adoption);
         if (isNewReview)
             await review!.WriteAsync(place, sides, adoption.Matches, cancel);
         var isAdopted = await session.Get<Standing>().IsAdoptedAsync(cancel) == true;
         if (!isAdopted || adoption.Plan.Families.Count > 0)
-            Gate.Confirm(
+            Confirmation.Require(
                 run,
                 yes,
                 $"{adoption.Matches.Certain.Count} pairs are linked in {place.Mode} mode"

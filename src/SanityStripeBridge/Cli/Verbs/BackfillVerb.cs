@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 
@@ -56,10 +57,10 @@ internal static class BackfillVerb
         if (preview.Changes.Count > 0 && !yes && run.Voice.CanAsk)
         {
             PlanTable.Write(run.Voice, preview);
-            Gate.Confirm(run, yes, $"{Missing(preview, target)} missing counterparts are made", []);
+            Confirmation.Require(run, yes, $"{Missing(preview, target)} missing counterparts are made", []);
         }
         else
-            run.Voice.Line(preview.Place.Heading);
+            run.Voice.Line(preview.Place.Heading());
         var report = await SyncRun.ApplyAsync(session, run.Voice, "backfill", preview, request, cancel);
         run.Voice.Json(report.ToJson());
         ReportTable.Write(run.Voice, report);

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -71,7 +71,7 @@ internal static class ConflictsVerb
     )
     {
         var record =
-            await session.Get<IMemory>().FindConflictAsync(id, cancel) ?? throw CliException.Unknown(id);
+            await session.Get<IMemory>().FindConflictAsync(id, cancel) ?? throw RefusedException.Unknown(id);
         if (await session.Get<Standing>().PauseReasonAsync(cancel) is { } reason)
             throw new CliException("paused", $"Writing is paused ({reason}); go on with: resume");
         var resolution = await session
@@ -98,7 +98,7 @@ internal static class ConflictsVerb
             case Resolution.Refused refused:
                 throw new CliException("refused", refused.Reason);
             default:
-                throw CliException.Unknown(id);
+                throw RefusedException.Unknown(id);
         }
     }
 
@@ -112,37 +112,13 @@ internal static class ConflictsVerb
 
     private static FieldValue Literal(FieldSpec spec, string text)
     {
-        var json = Parsed(text);
-        var isText = json is JsonValue value && value.GetValueKind() == JsonValueKind.String;
-        return spec.Kind switch
-        {
-            FieldKind.Text or FieldKind.DefaultPrice => Normal.Text(isText ? (string)json! : text),
-            FieldKind.Amount => Normal.Amount(isText ? (string)json! : text)
-                ?? throw Misfit(spec, "an amount"),
-            FieldKind.Integer when json is JsonValue number && number.TryGetValue(out long whole) =>
-                FieldValue.Integer(whole),
-            FieldKind.Flag or FieldKind.Active when text is "true" or "false" => FieldValue.Flag(
-                text == "true"
-            ),
-            FieldKind.Features when json is JsonArray => FieldValue.From(json),
-            FieldKind.Dimensions or FieldKind.Transform when json is JsonObject => FieldValue.From(json),
-            _ => throw Misfit(spec, "a value of the field's kind"),
-        };
-    }
-
-    private static CliException Misfit(FieldSpec spec, string expected) =>
-        CliException.Usage($"--keep: expected sanity, stripe or {expected} for {spec.Path}");
-
-    private static JsonNode? Parsed(string text)
-    {
         try
         {
-            return JsonNode.Parse(text);
+            return KeptValue.Of(spec, text);
         }
-        catch (JsonException)
+        catch (FormatException misfit)
         {
-            // Bare text is a value, too.
-            return null;
+            throw CliException.Usage($"--keep: expected sanity, stripe or {misfit.Message}");
         }
     }
 }

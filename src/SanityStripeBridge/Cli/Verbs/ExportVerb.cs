@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -31,7 +32,7 @@ internal static class ExportVerb
         var draft = path + ".part";
         await File.WriteAllTextAsync(draft, export.Text, cancel);
         File.Move(draft, path, overwrite: true);
-        run.Voice.Line(place.Heading);
+        run.Voice.Line(place.Heading());
         foreach (var reason in export.LeftOut)
             run.Voice.Line(Markup.Escape($"Left out: {reason}"));
         run.Voice.Line(

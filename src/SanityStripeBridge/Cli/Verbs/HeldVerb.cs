@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
-using SanityStripeBridge.Inbox;
-using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -10,8 +9,6 @@ namespace SanityStripeBridge.Cli.Verbs;
 /// <summary>What the brake or the adoption gate holds.</summary>
 internal static class HeldVerb
 {
-    private const int Most = 1000;
-
     public static Command Create(CliWorld world)
     {
         var ids = new Argument<string[]>("id")
@@ -30,55 +27,29 @@ internal static class HeldVerb
     private static async Task<int> ListAsync(VerbRun run, CancellationToken cancel)
     {
         await using var session = await Session.OpenAsync(run, cancel);
-        var held = await session.Get<IInbox>().ListAsync(DeliveryState.Held, null, Most, cancel);
-        var families = held.GroupBy(delivery => delivery.Family).ToList();
+        var families = await Holding.ListAsync(session, cancel);
         var table = Voice.NewTable("Product", "Since", "Deliveries", "Reason");
-        foreach (var family in families)
+        foreach (var held in families)
             table.AddRow(
-                Markup.Escape(family.Key),
-                Words.Short(family.Min(delivery => delivery.ReceivedAt)),
-                $"{family.Count()}",
-                Markup.Escape(family.First().Reason ?? "")
+                Markup.Escape(held.Family),
+                Words.Short(held.Since),
+                $"{held.Deliveries}",
+                Markup.Escape(held.Reason ?? "")
             );
         if (families.Count > 0)
             run.Voice.Table(table);
         else
             run.Voice.Line("Nothing is held.");
-        run.Voice.Json(Words.List(families, Shape));
+        run.Voice.Json(Words.List(families, held => held.ToJson()));
         return ExitCode.Done;
     }
-
-    private static JsonObject Shape(IGrouping<string, Delivery> family) =>
-        new()
-        {
-            ["family"] = family.Key,
-            ["since"] = Words.Of(family.Min(delivery => delivery.ReceivedAt)),
-            ["deliveries"] = family.Count(),
-            ["reason"] = family.First().Reason,
-        };
 
     private static async Task<int> ReleaseAsync(VerbRun run, string[] ids, CancellationToken cancel)
     {
         await using var session = await Session.OpenAsync(run, cancel);
-        var families = new List<string>();
-        foreach (var id in ids)
-            families.Add(await Resolve.FamilyAsync(session, id, cancel));
-        var inbox = session.Get<IInbox>();
-        if (ids.Length == 0)
-            families.AddRange(
-                (await inbox.ListAsync(DeliveryState.Held, null, Most, cancel))
-                    .Select(delivery => delivery.Family)
-                    .Distinct(StringComparer.Ordinal)
-            );
-        foreach (var family in families)
-            await session.Get<Standing>().ReleaseAsync(family, cancel);
-        var released = await inbox.ReleaseAsync(
-            ids.Length == 0 ? null : families,
-            session.Get<TimeProvider>().GetUtcNow(),
-            cancel
-        );
-        run.Voice.Line($"{released} deliveries are released.");
-        run.Voice.Json(new JsonObject { ["released"] = released });
+        var released = await Holding.ReleaseAsync(session, ids, cancel);
+        run.Voice.Line($"{released.Deliveries} deliveries are released.");
+        run.Voice.Json(new JsonObject { ["released"] = released.Deliveries });
         return ExitCode.Done;
     }
 }

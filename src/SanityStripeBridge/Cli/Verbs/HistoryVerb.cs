@@ -1,8 +1,9 @@
 using System.CommandLine;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -82,7 +83,7 @@ internal static class HistoryVerb
         }
         var ofRun = await memory.ChangesOfAsync(runId, cancel);
         if (ofRun.Count == 0 && (await memory.RunsAsync(MostLines, cancel)).All(run => run.Id != runId))
-            throw CliException.Unknown(runId);
+            throw RefusedException.Unknown(runId);
         return ofRun.Where(entry => (family is null || entry.Family == family) && passes(entry));
     }
 

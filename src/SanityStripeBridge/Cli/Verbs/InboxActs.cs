@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 
@@ -17,7 +16,7 @@ internal static class InboxActs
                 "inbox replay 17"
             ),
             "received",
-            (inbox, id, now, cancel) => inbox.ReplayAsync(id, now, cancel)
+            DeliveryActs.ReplayAsync
         );
 
     public static Command Discard(CliWorld world) =>
@@ -29,14 +28,14 @@ internal static class InboxActs
                 "inbox discard 17"
             ),
             "discarded",
-            (inbox, id, now, cancel) => inbox.DiscardAsync(id, now, cancel)
+            DeliveryActs.DiscardAsync
         );
 
     private static Command Act(
         CliWorld world,
         Command verb,
         string state,
-        Func<IInbox, long, DateTimeOffset, CancellationToken, Task<bool>> act
+        Func<OperatedBridge, long, CancellationToken, Task> act
     )
     {
         var id = InboxVerb.NewId();
@@ -47,25 +46,11 @@ internal static class InboxActs
             {
                 await using var session = await Session.OpenAsync(run, cancel);
                 var number = run.Get(id);
-                var now = session.Get<TimeProvider>().GetUtcNow();
-                if (!await act(session.Get<IInbox>(), number, now, cancel))
-                    throw await RefusalAsync(session, number, cancel);
+                await act(session, number, cancel);
                 run.Voice.Line($"Delivery {number} is {state}.");
                 run.Voice.Json(new JsonObject { ["id"] = number, ["state"] = state });
                 return ExitCode.Done;
             }
         );
     }
-
-    private static async Task<CliException> RefusalAsync(
-        Session session,
-        long id,
-        CancellationToken cancel
-    ) =>
-        await session.Get<IInbox>().FindAsync(id, cancel) is { } delivery
-            ? new(
-                "not_allowed",
-                $"Delivery {id} is {Shapes.Words.Of(delivery.State)}; only a dead, held or quarantined one can be given up"
-            )
-            : CliException.Unknown("delivery " + id.ToString(CultureInfo.InvariantCulture));
 }

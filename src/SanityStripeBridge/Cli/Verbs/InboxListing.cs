@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -42,7 +40,7 @@ internal static class InboxListing
                 run.Voice.Json(
                     Words.List(
                         found,
-                        delivery => Shape(delivery),
+                        DeliveryShape.Of,
                         found.Count == most ? found[^1].Id.ToString(CultureInfo.InvariantCulture) : null
                     )
                 );
@@ -64,9 +62,8 @@ internal static class InboxListing
                 var number = run.Get(id);
                 var delivery =
                     await session.Get<IInbox>().FindAsync(number, cancel)
-                    ?? throw CliException.Unknown($"delivery {number}");
-                var shape = Shape(delivery);
-                shape["body"] = Body(delivery);
+                    ?? throw RefusedException.Unknown($"delivery {number}");
+                var shape = DeliveryShape.WithBody(delivery);
                 run.Voice.Json(shape);
                 foreach (var (name, value) in shape)
                     run.Voice.Line(Markup.Escape($"{name, -12} {value?.ToJsonString() ?? "-"}"));
@@ -89,35 +86,5 @@ internal static class InboxListing
                 Markup.Escape(delivery.Reason ?? "")
             );
         return table;
-    }
-
-    private static JsonObject Shape(Delivery delivery) =>
-        new()
-        {
-            ["id"] = delivery.Id,
-            ["side"] = Words.Of(delivery.Side),
-            ["type"] = delivery.Type,
-            ["operation"] = delivery.Operation,
-            ["subject"] = delivery.Subject,
-            ["family"] = delivery.Family,
-            ["receivedAt"] = Words.Of(delivery.ReceivedAt),
-            ["state"] = Words.Of(delivery.State),
-            ["outcome"] = Words.Of(delivery.Outcome),
-            ["attempts"] = delivery.Attempts,
-            ["reason"] = delivery.Reason,
-            ["doneAt"] = Words.Of(delivery.DoneAt),
-        };
-
-    private static JsonNode? Body(Delivery delivery)
-    {
-        try
-        {
-            return JsonNode.Parse(delivery.Body);
-        }
-        catch (JsonException)
-        {
-            // Stored as received: what is no JSON is shown as text.
-            return Encoding.UTF8.GetString(delivery.Body);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Setup;
 using SanityStripeBridge.Storage;
 using Spectre.Console;
@@ -64,7 +65,7 @@ internal static class RepinVerb
 
     private static void Show(VerbRun run, Place place, RepinPlan plan)
     {
-        run.Voice.Line(place.Heading);
+        run.Voice.Line(place.Heading());
         var table = Voice.NewTable("", "pinned", "found now");
         foreach (var (name, pinned, found) in plan.Pins)
             table.AddRow(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SanityStripeBridge.Core.Seeding;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -39,7 +40,7 @@ internal static class SeedVerb
         var digest = Seeding.DigestOf(text);
         var plan = await session.Get<Seeding>().FindAsync(file, digest, cancel);
         var place = await Place.OfAsync(session, cancel);
-        run.Voice.Line(place.Heading);
+        run.Voice.Line(place.Heading());
         if (plan.Decision == SeedDecision.LeaveToAdopt)
             throw new CliException("unadopted", SeedWords.Of(plan));
         foreach (var open in plan.Doubtful)
@@ -51,7 +52,7 @@ internal static class SeedVerb
             Gate.RequireTypes(session);
         if (plan.Imports.Count > 0)
             await Gate.RequireImportsAsync(session, cancel);
-        Gate.Confirm(
+        Confirmation.Require(
             run,
             yes,
             $"{SeedWords.Of(plan)} ({place.Mode} mode)",

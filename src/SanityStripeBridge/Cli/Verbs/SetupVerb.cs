@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Setup;
 
 namespace SanityStripeBridge.Cli.Verbs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 
 namespace SanityStripeBridge.Cli.Verbs;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -46,15 +46,15 @@ internal static class UndoVerb
         var undoing = session.Get<Undoing>();
         var entries = await undoing.FindAsync(id, cancel);
         if (entries.Count == 0)
-            throw CliException.Unknown(id);
+            throw RefusedException.Unknown(id);
         var undo = await undoing.PlanAsync(entries, cancel);
-        var preview = await Preview.OfAsync(session, undo.Plan, Families(undo), cancel);
+        var preview = await Preview.OfAsync(session, undo.Plan, UndoRun.Families(undo), cancel);
         PlanTable.Write(run.Voice, preview);
         foreach (var left in undo.Left)
             run.Voice.Line(Markup.Escape($"left as it is: {Named(left)}: {left.Reason}"));
         if (dryRun || preview.Changes.Count == 0)
         {
-            run.Voice.Json(Shape(PlanShape.Of(preview), undo.Left));
+            run.Voice.Json(UndoRun.WithLeft(PlanShape.Of(preview), undo.Left));
             return preview.Changes.Count > 0 ? ExitCode.SomethingToDo : ExitCode.Done;
         }
         if (await session.Get<Standing>().PauseReasonAsync(cancel) is { } reason)
@@ -65,65 +65,31 @@ internal static class UndoVerb
             session,
             "undo",
             preview,
-            runId => ApplyAsync(run, undoing, entries, undo, runId, cancel),
+            runId => ApplyAsync(run, session, entries, undo, runId, cancel),
             cancel
         );
-        run.Voice.Json(Shape(report.ToJson(), undo.Left));
+        run.Voice.Json(UndoRun.WithLeft(report.ToJson(), undo.Left));
         ReportTable.Write(run.Voice, report);
         return report.Failed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static HashSet<string> Families(UndoPlan undo) =>
-        [.. undo.Plan.Families.Select(family => family.Family)];
-
     private static Task<IReadOnlyList<FamilyOutcome>> ApplyAsync(
         VerbRun run,
-        Undoing undoing,
+        Session session,
         IReadOnlyList<HistoryEntry> entries,
         UndoPlan undo,
         string runId,
         CancellationToken cancel
-    )
-    {
-        var planned = Families(undo);
-        List<IGrouping<string, HistoryEntry>> families =
-        [
-            .. entries
-                .GroupBy(entry => entry.Family, StringComparer.Ordinal)
-                .Where(family => planned.Contains(family.Key)),
-        ];
-        return run.Voice.ProgressAsync<IReadOnlyList<FamilyOutcome>>(
+    ) =>
+        run.Voice.ProgressAsync(
             "undo",
-            families.Count,
-            async progress =>
-            {
-                var outcomes = new List<FamilyOutcome>();
-                foreach (var family in families)
-                {
-                    outcomes.Add(await undoing.ApplyAsync([.. family], runId, cancel));
-                    progress(family.Key);
-                }
-                return outcomes;
-            }
+            UndoRun.Families(undo).Count,
+            progress =>
+                UndoRun.ApplyAsync(session, entries, undo, runId, outcome => progress(outcome.Family), cancel)
         );
-    }
 
     private static string Named(LeftAlone left) =>
         left.Path is { } path
             ? $"{Parts.Shown(left.SanityId, path)} of {PartId.DocumentOf(left.SanityId)}"
             : left.SanityId;
-
-    private static JsonObject Shape(JsonObject shape, IReadOnlyList<LeftAlone> left)
-    {
-        shape["left"] = Words.Array(
-            left,
-            one => new JsonObject
-            {
-                ["sanityId"] = PartId.DocumentOf(one.SanityId),
-                ["path"] = one.Path is { } path ? Parts.Shown(one.SanityId, path) : null,
-                ["reason"] = one.Reason,
-            }
-        );
-        return shape;
-    }
 }

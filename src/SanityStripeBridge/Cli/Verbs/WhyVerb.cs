@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using SanityStripeBridge.Cli.Shapes;
+using SanityStripeBridge.Operating;
+using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -29,28 +29,12 @@ internal static class WhyVerb
         await using var session = await Session.OpenAsync(run, cancel);
         var family = await Resolve.FamilyAsync(session, id, cancel);
         var story = await Story.OfAsync(session, family, cancel);
-        run.Voice.Line((await Place.OfAsync(session, cancel)).Heading);
+        run.Voice.Line((await Place.OfAsync(session, cancel)).Heading());
         foreach (var line in story)
             run.Voice.Line(Markup.Escape($"{Words.Short(line.At)}  {line.Text}"));
         if (story.Count == 0)
             run.Voice.Line(Markup.Escape($"{id} belongs to {family}; nothing has happened to it yet."));
-        run.Voice.Json(
-            new JsonObject
-            {
-                ["id"] = id,
-                ["family"] = family,
-                ["items"] = Words.Array(
-                    story,
-                    line => new JsonObject
-                    {
-                        ["at"] = Words.Of(line.At),
-                        ["kind"] = line.Kind,
-                        ["id"] = line.Id,
-                        ["text"] = line.Text,
-                    }
-                ),
-            }
-        );
+        run.Voice.Json(Story.ToJson(id, family, story));
         return ExitCode.Done;
     }
 }

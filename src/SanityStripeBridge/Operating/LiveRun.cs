@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Planning;
+using SanityStripeBridge.Mirror;
+
+namespace SanityStripeBridge.Operating;
+
+/// <summary>A run on its way: how far it has come, and its report once it has ended.</summary>
+internal sealed class LiveRun(RunRecord record)
+{
+    private readonly TaskCompletionSource<JsonObject> _end = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private readonly Lock _lock = new();
+    private readonly List<ReportItem> _items = [];
+    private CallEstimate _calls = new(0, 0, 0, 0);
+    private int _done;
+    private int _total;
+
+    public RunRecord Record { get; } = record;
+
+    /// <summary>The report; never fails.</summary>
+    public Task<JsonObject> End => _end.Task;
+
+    /// <summary>It is known by now what is to be done.</summary>
+    public void Planned(int families, CallEstimate calls)
+    {
+        lock (_lock)
+            (_total, _calls) = (families, calls);
+    }
+
+    public void Worked(FamilyOutcome outcome)
+    {
+        lock (_lock)
+        {
+            _done++;
+            _items.AddRange(RecordedRun.ItemsOf(outcome));
+        }
+    }
+
+    public void Ended(JsonObject report) => _end.TrySetResult(report);
+
+    /// <summary>The report so far; at the end the report.</summary>
+    public JsonObject ToJson()
+    {
+        if (End.IsCompletedSuccessfully)
+            return (JsonObject)End.Result.DeepClone();
+        lock (_lock)
+        {
+            var report = RunReport.Empty(Record, "running", null) with
+            {
+                Items = [.. _items],
+                Calls = _calls,
+            };
+            var shape = report.ToJson();
+            shape["progress"] = new JsonObject { ["done"] = _done, ["total"] = _total };
+            return shape;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SanityStripeBridge.Core.Catalogue;
+
+namespace SanityStripeBridge.Operating.Shapes;
+
+/// <summary>The contract's spelling of what the program knows as values.</summary>
+internal static class Words
+{
+    public static string Of(Side side) => side == Side.Sanity ? "sanity" : "stripe";
+
+    public static string? Of(Side? side) => side is { } one ? Of(one) : null;
+
+    public static string Of(Enum word) => word.ToString().ToLowerInvariant();
+
+    /// <summary>ISO 8601, UTC, milliseconds.</summary>
+    public static string Of(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static string? Of(DateTimeOffset? at) => at is { } moment ? Of(moment) : null;
+
+    /// <summary>For people: to the second.</summary>
+    public static string Short(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> shape) =>
+        new([.. items.Select(shape)]);
+
+    /// <summary>A page of a list.</summary>
+    public static JsonObject List<T>(IEnumerable<T> items, Func<T, JsonNode?> shape, string? next = null) =>
+        new() { ["items"] = Array(items, shape), ["next"] = next };
+}
