@@ -19,6 +19,7 @@ internal sealed record StatusReport
     public required MemoryCounts Linked { get; init; }
     public required InboxCounts Inbox { get; init; }
     public required IReadOnlyList<RunRecord> Runs { get; init; }
+    public required IReadOnlyList<ScheduleState> Schedules { get; init; }
 
     /// <summary>Changes that a full run would write now; an archive that waits for its time is none.</summary>
     public required int Drift { get; init; }
@@ -96,6 +97,7 @@ internal sealed record StatusReport
             Linked = await memory.CountAsync(cancel),
             Inbox = await inbox.CountAsync(cancel),
             Runs = await memory.RunsAsync(RunsShown, cancel),
+            Schedules = await session.Get<Schedules>().StateAsync(cancel),
             Drift = preview.Changes.Count(entry => !entry.Change.Retires),
             Conflicts = preview.Conflicts.Count(record => record is { ResolvedAt: null, Winner: null }),
             Held = held.Select(delivery => delivery.Family)

@@ -48,10 +48,7 @@ internal static class SyncRun
         CancellationToken cancel
     )
     {
-        var memory = session.Get<IMemory>();
-        var clock = session.Get<TimeProvider>();
-        var record = new RunRecord(session.Get<Ulids>().Next(), kind, clock.GetUtcNow(), null, null);
-        await memory.SaveRunAsync(record, cancel);
+        var record = await session.Get<Runs>().BeginAsync(kind, cancel);
         var state = "failed";
         IReadOnlyList<FamilyOutcome> outcomes = [];
         try
@@ -64,14 +61,7 @@ internal static class SyncRun
         {
             // A run that was broken off is remembered as such.
             var report = await ReportAsync(session, preview, record, state, outcomes);
-            await memory.SaveRunAsync(
-                record with
-                {
-                    EndedAt = report.EndedAt,
-                    Result = report.ToJson().ToJsonString(),
-                },
-                CancellationToken.None
-            );
+            await session.Get<Runs>().EndAsync(record, report.ToJson());
         }
         return await ReportAsync(session, preview, record, state, outcomes);
     }

@@ -52,6 +52,8 @@ internal static class MirrorRoom
         services.AddSingleton<CatchUp>();
         services.AddSingleton<StreamWatch>();
         services.AddSingleton<Pruning>();
+        services.AddSingleton<ReportFolder>();
+        services.AddSingleton<Runs>();
         services.AddSingleton<ScheduledRun>();
         services.AddSingleton<Turns>();
         services.AddSingleton<Schedules>();

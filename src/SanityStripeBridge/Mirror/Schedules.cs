@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Retry;
 
@@ -10,7 +11,7 @@ namespace SanityStripeBridge.Mirror;
 /// </summary>
 internal sealed partial class Schedules(
     CatchUp catchUp,
-    ScheduledRun full,
+    ScheduledRun scheduled,
     Pruning pruning,
     StreamWatch streams,
     Standing standing,
@@ -28,7 +29,7 @@ internal sealed partial class Schedules(
     /// <summary>At start: catches up at once, whatever the hour.</summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
-        await catchUp.RunAsync(cancel);
+        await TellAsync("catchup", (_, token) => catchUp.RunAsync(token), cancel);
         await memory.SetSettingAsync(Mark("catchup"), Now(), cancel);
     }
 
@@ -42,20 +43,25 @@ internal sealed partial class Schedules(
                 ? await RunAsync(
                     "catchup",
                     last => last + (_pause == default ? pace.Quickest : _pause),
-                    token => PollAsync(pace, token),
+                    (_, token) => PollAsync(pace, token),
                     cancel
                 )
-                : await RunAsync("catchup", set.CatchUpAt, CatchUpAsync, cancel),
-            await RunAsync("validate", set.ValidateAt, token => catchUp.CompareRevisionsAsync(token), cancel),
-            await RunAsync("full", set.FullAt, token => full.RunAsync("scheduled", token), cancel),
-            await RunAsync("prune", Nightly, pruning.RunAsync, cancel),
+                : await RunAsync("catchup", set.CatchUpAt, (_, token) => CatchUpAsync(token), cancel),
+            await RunAsync("validate", set.ValidateAt, scheduled.CompareAsync, cancel),
+            await RunAsync(
+                "full",
+                set.FullAt,
+                (turned, token) => scheduled.RunAsync("scheduled", turned, token),
+                cancel
+            ),
+            await RunAsync("prune", Nightly, (_, token) => pruning.RunAsync(token), cancel),
         };
         if (
             await standing.FullRunWantedAsync(cancel) is { } why
             && await turns.TakeAsync(Standing.FullRunWanted, why, cancel) is { } turn
         )
             await using (turn)
-                await full.RunAsync(why, cancel);
+                await scheduled.RunAsync(why, new(), cancel);
         var wait =
             next.OfType<DateTimeOffset>().DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - clock.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
@@ -68,7 +74,7 @@ internal sealed partial class Schedules(
         return
         [
             set.Pull is { } pace
-                ? await StateAsync("catchup", last => last + pace.Slowest, cancel)
+                ? await StateAsync("catchup", PaceOf(pace), last => last + pace.Slowest, cancel)
                 : await StateAsync("catchup", set.CatchUpAt, cancel),
             await StateAsync("validate", set.ValidateAt, cancel),
             await StateAsync("full", set.FullAt, cancel),
@@ -78,16 +84,30 @@ internal sealed partial class Schedules(
     private Task<ScheduleState> StateAsync(string name, Cron? schedule, CancellationToken cancel) =>
         schedule is null
             ? Task.FromResult(new ScheduleState(name, null, null, IsOff: true))
-            : StateAsync(name, last => schedule.NextAfter(last), cancel);
+            : StateAsync(name, schedule.Text, last => schedule.NextAfter(last), cancel);
 
     private async Task<ScheduleState> StateAsync(
         string name,
+        string text,
         Func<DateTimeOffset, DateTimeOffset?> nextAfter,
         CancellationToken cancel
-    ) =>
-        await memory.GetSettingAsync(Mark(name), cancel) is { } mark
-            ? new(name, Time(mark), nextAfter(Time(mark)), IsOff: false)
-            : new(name, null, null, IsOff: false);
+    )
+    {
+        var mark = await memory.GetSettingAsync(Mark(name), cancel);
+        var ran = await memory.GetSettingAsync(Last(name), cancel);
+        var time = mark is null ? (DateTimeOffset?)null : Time(mark);
+        return new(name, time, time is { } last ? nextAfter(last) : null, IsOff: false)
+        {
+            Text = text,
+            Ran = ran is null ? null : JsonSerializer.Deserialize<ScheduleRun>(ran),
+        };
+    }
+
+    private static string PaceOf(Pace pace) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pace.Quickest.TotalSeconds:0}-{pace.Slowest.TotalSeconds:0}"
+        );
 
     private async Task PollAsync(Pace pace, CancellationToken cancel)
     {
@@ -104,7 +124,7 @@ internal sealed partial class Schedules(
     private async Task<DateTimeOffset?> RunAsync(
         string name,
         Cron? schedule,
-        Func<CancellationToken, Task> work,
+        Func<Turned, CancellationToken, Task> work,
         CancellationToken cancel
     ) =>
         schedule is null
@@ -114,7 +134,7 @@ internal sealed partial class Schedules(
     private async Task<DateTimeOffset?> RunAsync(
         string name,
         Func<DateTimeOffset, DateTimeOffset> nextAfter,
-        Func<CancellationToken, Task> work,
+        Func<Turned, CancellationToken, Task> work,
         CancellationToken cancel
     )
     {
@@ -135,11 +155,33 @@ internal sealed partial class Schedules(
             var mine = Now();
             LogRuns(name);
             // Where it fails, or its node dies, it stays due.
-            await work(cancel);
+            await TellAsync(name, work, cancel);
             await memory.MoveSettingAsync(Mark(name), last, mine, CancellationToken.None);
             return nextAfter(Time(mine));
         }
     }
+
+    private async Task TellAsync(
+        string name,
+        Func<Turned, CancellationToken, Task> work,
+        CancellationToken cancel
+    )
+    {
+        var turned = new Turned();
+        try
+        {
+            await work(turned, cancel);
+            turned.Result ??= "done";
+        }
+        finally
+        {
+            // Broken off at the program's end, too: it stays due.
+            var told = new ScheduleRun(turned.RunId, clock.GetUtcNow(), turned.Result ?? "failed");
+            await memory.SetSettingAsync(Last(name), JsonSerializer.Serialize(told), CancellationToken.None);
+        }
+    }
+
+    private static string Last(string name) => Mark(name) + "_last";
 
     private static string Mark(string name) => "schedule_" + name;
 
@@ -156,4 +198,26 @@ internal sealed partial class Schedules(
 /// <param name="Name"><c>catchup</c>, <c>validate</c> or <c>full</c>.</param>
 /// <param name="LastAt">When it ran last, or was first looked at; null: never.</param>
 /// <param name="DueAt">When it runs next; null: never, or nothing is known.</param>
-internal sealed record ScheduleState(string Name, DateTimeOffset? LastAt, DateTimeOffset? DueAt, bool IsOff);
+internal sealed record ScheduleState(string Name, DateTimeOffset? LastAt, DateTimeOffset? DueAt, bool IsOff)
+{
+    /// <summary>The setting: five cron fields, or <c>quickest-slowest</c> in seconds; null when it is off.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>How it came out when it last ran; null: never.</summary>
+    public ScheduleRun? Ran { get; init; }
+}
+
+/// <summary>How a schedule's turn came out.</summary>
+/// <param name="RunId">The run whose report tells more; null where none is kept.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="Result">done or failed.</param>
+internal sealed record ScheduleRun(string? RunId, DateTimeOffset At, string Result);
+
+/// <summary>What a schedule's work tells about itself while it is at it.</summary>
+internal sealed class Turned
+{
+    public string? RunId { get; set; }
+
+    /// <summary>null: done when it ends, failed when it breaks.</summary>
+    public string? Result { get; set; }
+}

@@ -154,7 +154,7 @@ public sealed class MissedCases
                 },
             }
         );
-        await world.Get<ScheduledRun>().RunAsync("test", default);
+        await world.Get<ScheduledRun>().RunAsync("test", new(), default);
         await world.WorkAsync();
         world.ClearLogs();
         await world.Get<CatchUp>().RunAsync(default);

@@ -51,10 +51,22 @@ internal static class StatusShape
                 ["stripe"] = Stream(status.Inbox.LastStripeAt, status.Inbox.StripeProvenAt),
             },
             ["runs"] = Words.Array(status.Runs, Run),
+            ["schedules"] = Words.Array(status.Schedules, Schedule),
         };
 
     private static JsonObject Stream(DateTimeOffset? received, DateTimeOffset? proven) =>
         new() { ["lastReceivedAt"] = Words.Of(received), ["lastProvenAt"] = Words.Of(proven) };
+
+    private static JsonObject Schedule(ScheduleState schedule) =>
+        new()
+        {
+            ["kind"] = schedule.Name,
+            ["cron"] = schedule.Text,
+            ["lastRunId"] = schedule.Ran?.RunId,
+            ["lastAt"] = Words.Of(schedule.Ran?.At),
+            ["lastResult"] = schedule.Ran?.Result,
+            ["nextAt"] = Words.Of(schedule.DueAt),
+        };
 
     private static JsonObject Run(RunRecord run) =>
         new()
