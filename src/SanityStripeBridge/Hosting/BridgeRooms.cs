@@ -1,3 +1,4 @@
+using SanityStripeBridge.Alerts;
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Doctor;
 using SanityStripeBridge.Mirror;
@@ -81,6 +82,7 @@ internal static class BridgeRooms
         services.AddStripe();
         services.AddSanity();
         services.AddMirror();
+        services.AddAlerts();
         services.AddSettings();
         services.AddWebhooks();
         services.AddSetup(bridge.Settings.Name);
@@ -89,7 +91,9 @@ internal static class BridgeRooms
         if (setup.RunsWorkers && bridge.Store.IsShared)
             services.AddHostedService<NodeBeat>();
         if (setup.RunsWorkers)
-            services.AddHostedService(provider => provider.GetRequiredService<WorkerLoop>());
+            services
+                .AddHostedService(provider => provider.GetRequiredService<WorkerLoop>())
+                .AddHostedService(provider => provider.GetRequiredService<AlertLoop>());
         setup.Services(services);
         return services.BuildServiceProvider();
 

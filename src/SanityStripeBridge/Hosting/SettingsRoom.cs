@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SanityStripeBridge.Alerts;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Webhooks;
 
@@ -10,6 +11,7 @@ internal static class SettingsRoom
     public static IServiceCollection AddSettings(this IServiceCollection services) =>
         services
             .AddOptionsOf<MirrorOptions>(Settings.Fill)
+            .AddOptionsOf<AlertOptions>(AlertSettings.Fill)
             .AddOptionsOf<WebhookOptions>(WebhookSettings.Fill);
 
     private static IServiceCollection AddOptionsOf<T>(

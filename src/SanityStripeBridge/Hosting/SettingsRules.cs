@@ -1,3 +1,4 @@
+using SanityStripeBridge.Alerts;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Stripe;
@@ -30,6 +31,7 @@ internal static class SettingsRules
         faults.AddRange(StripeFaults(settings));
         faults.AddRange(SanityFaults(settings));
         Settings.Fill(new MirrorOptions(), reader);
+        AlertSettings.Fill(new AlertOptions(), reader);
         Settings.Store(reader);
         Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
         MappingSetting.Read(reader);

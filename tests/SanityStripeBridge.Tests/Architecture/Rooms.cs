@@ -18,6 +18,7 @@ internal sealed partial class Rooms(
             ["Core.Wire"] = [],
             ["Core.Signatures"] = [],
             ["Core.Retry"] = [],
+            ["Core.Alerting"] = [],
             ["Core.Mapping"] = ["Core.Catalogue", "Core.Wire"],
             ["Core.Merging"] = ["Core.Catalogue", "Core.Mapping"],
             ["Core.Planning"] = ["Core.Catalogue", "Core.Mapping", "Core.Merging", "Core.Wire"],
@@ -49,6 +50,8 @@ internal sealed partial class Rooms(
             ["Stripe"] = ["Core", "Mirror", "Calls"],
             ["Sanity"] = ["Core", "Mirror", "Calls"],
             ["Admin"] = ["Core", "Inbox", "Mirror"],
+            // Says what stands in the store; nothing waits for it.
+            ["Alerts"] = ["Core", "Inbox", "Mirror", "Calls"],
             // Webhooks and pins at both platforms; the receivers say which paths and secrets they want.
             ["Setup"] = ["Core", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity"],
             // Looks into every room; nothing looks into it but the verb.
@@ -75,6 +78,7 @@ internal sealed partial class Rooms(
                 "Stripe",
                 "Sanity",
                 "Admin",
+                "Alerts",
                 "Setup",
                 "Doctor",
             ],
