@@ -69,11 +69,14 @@ internal sealed class Caller(
         CancellationToken cancel
     )
     {
+        meter.Paced(call.Side, call.Budgets);
         foreach (var budget in call.Budgets)
             await budget.TakeAsync(cancel);
         using var timeOut = new CancellationTokenSource(call.TimeOut, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeOut.Token);
+        var began = clock.GetTimestamp();
         var attempt = await TrySendAsync(call, build, judge, either.Token, cancel);
+        meter.Took(call.Side, clock.GetElapsedTime(began));
         meter.Count(call.Side, call.Operation, attempt.Result);
         return attempt;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using SanityStripeBridge.Metrics;
 using SanityStripeBridge.Storage;
 using SanityStripeBridge.Webhooks;
 
@@ -41,6 +43,8 @@ internal static class BridgeHost
                 opened.Add(await OpenAsync(settings, stores, setup.Clock, cancel));
             foreach (var bridge in host.Services.GetRequiredService<Bridges>().Served)
                 host.MapWebhooks(bridge.Name == BridgeView.Default ? null : bridge.Name, bridge.Rooms);
+            // Before any traffic, so that nothing goes uncounted.
+            host.Services.GetRequiredService<PrometheusPage>();
             return host;
         }
         catch
@@ -64,10 +68,16 @@ internal static class BridgeHost
             builder.WebHost.UseUrls(urls);
         builder.Services.AddShared(setup);
         builder.Services.AddSingleton(process => BridgeRooms.Build(process, setup, opened));
+        builder.Services.AddSingleton<PrometheusPage>();
+        builder.Services.AddSingleton(process => new FigureBoard(
+            process.GetRequiredService<IMeterFactory>(),
+            [.. process.GetRequiredService<Bridges>().Served.Select(bridge => bridge.Get<Figures>())]
+        ));
         builder.Services.AddHostedService<BridgeLife>();
         builder.Services.AddRouting();
         var host = builder.Build();
         host.MapHealth();
+        host.MapFigures();
         return host;
     }
 

@@ -1,6 +1,7 @@
 using SanityStripeBridge.Alerts;
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Doctor;
+using SanityStripeBridge.Metrics;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Setup;
@@ -65,7 +66,6 @@ internal static class BridgeRooms
         Share<Stores>();
         Share<Ulids>();
         Share<LivingNodes>();
-        Share<CallMeter>();
         Share<Connections>();
         Share<StripeBudgets>();
         Share<ProjectBudgets>();
@@ -76,6 +76,13 @@ internal static class BridgeRooms
         ));
         services.AddSingleton<IConfiguration>(bridge.Settings);
         services.AddSingleton(neighbours);
+        services.AddSingleton(
+            new CallMeter(
+                process.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(),
+                bridge.Settings.Name
+            )
+        );
+        services.AddSingleton<Figures>();
         services.AddSingleton(bridge.Installation);
         services.AddSingleton(MappingSetting.Load(bridge.Settings));
         services.AddStorage(bridge.Store, bridge.Settings.Name);

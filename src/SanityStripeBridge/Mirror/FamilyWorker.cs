@@ -15,6 +15,7 @@ internal sealed partial class FamilyWorker(
     FamilyWork work,
     Companions companions,
     Standing standing,
+    WorkMeter meter,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock,
     Func<double> jitter,
@@ -43,6 +44,7 @@ internal sealed partial class FamilyWorker(
             // The key's or account's fault: nobody's delivery dies of it.
             await standing.PauseAsync(failure.Message, CancellationToken.None);
             LogPaused(failure.Message);
+            meter.Worked("paused");
             await inbox.RetryAsync(
                 lease,
                 [],
@@ -55,6 +57,7 @@ internal sealed partial class FamilyWorker(
         {
             // Nothing is left to say about it: the family and its deliveries are the new owner's.
             LogLost(lost.Message);
+            meter.Worked("lost");
         }
         catch (RemoteException failure)
         {
@@ -117,6 +120,25 @@ internal sealed partial class FamilyWorker(
         if (result is not WorkResult.Elsewhere && family.NextAt(worked) is { } next)
             await inbox.RingAsync(lease.Family, next, cancel);
         await EndAsync(lease, deliveries, family, result, cancel);
+        Count(result, deliveries);
+    }
+
+    private void Count(WorkResult? result, IReadOnlyList<Delivery> deliveries)
+    {
+        meter.Worked(
+            result switch
+            {
+                WorkResult.Held => "held",
+                WorkResult.Refused => "refused",
+                WorkResult.Elsewhere => "moved",
+                _ => "settled",
+            }
+        );
+        if (result is not WorkResult.Settled { Applied.Count: > 0 })
+            return;
+        // What catch-up found was not received.
+        foreach (var told in deliveries.Where(delivery => !delivery.Found))
+            meter.Written(told.Side, clock.GetUtcNow() - told.ReceivedAt);
     }
 
     private static bool IsOfPrice(Delivery delivery) =>
@@ -173,11 +195,13 @@ internal sealed partial class FamilyWorker(
         if (again is { } at)
         {
             LogRetry(lease.Family, failure.Message, at);
+            meter.Worked("retried");
             await inbox.RetryAsync(lease, ids, failure.Message, at, CancellationToken.None);
         }
         else
         {
             LogDead(lease.Family, failure.Message);
+            meter.Worked("dead");
             await inbox.BuryAsync(lease, ids, failure.Message, now, CancellationToken.None);
         }
     }

@@ -20,6 +20,8 @@ internal static class MirrorRoom
         services.TryAddSingleton<Ulids>();
         services.TryAddSingleton<LivingNodes>();
         services.TryAddSingleton(Neighbours.None);
+        services.AddMetrics();
+        services.AddSingleton<WorkMeter>();
         services.AddSingleton<SharedAccount>();
         services.AddSingleton<Guard>();
         services.AddSingleton<Ledger>();
