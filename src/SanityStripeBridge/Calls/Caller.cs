@@ -2,6 +2,7 @@ using System.Text.Json;
 using Polly;
 using Polly.Retry;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Traces;
 
 namespace SanityStripeBridge.Calls;
 
@@ -74,9 +75,11 @@ internal sealed class Caller(
             await budget.TakeAsync(cancel);
         using var timeOut = new CancellationTokenSource(call.TimeOut, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeOut.Token);
+        using var span = Spans.Call(call.Side, call.Operation);
         var began = clock.GetTimestamp();
         var attempt = await TrySendAsync(call, build, judge, either.Token, cancel);
         meter.Took(call.Side, clock.GetElapsedTime(began));
+        span.End(attempt.Result, attempt.Failure is not null);
         meter.Count(call.Side, call.Operation, attempt.Result);
         return attempt;
     }

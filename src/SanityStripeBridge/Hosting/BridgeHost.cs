@@ -44,7 +44,8 @@ internal static class BridgeHost
             foreach (var bridge in host.Services.GetRequiredService<Bridges>().Served)
                 host.MapWebhooks(bridge.Name == BridgeView.Default ? null : bridge.Name, bridge.Rooms);
             // Before any traffic, so that nothing goes uncounted.
-            host.Services.GetRequiredService<PrometheusPage>();
+            if (host.Services.GetRequiredService<Bridges>().Served.Any())
+                host.Services.GetRequiredService<PrometheusPage>();
             return host;
         }
         catch

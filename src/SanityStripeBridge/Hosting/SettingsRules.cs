@@ -9,6 +9,12 @@ namespace SanityStripeBridge.Hosting;
 /// <summary>Checks every setting at once.</summary>
 internal static class SettingsRules
 {
+    private static readonly Dictionary<string, string> Formats = new(StringComparer.Ordinal)
+    {
+        ["text"] = "text",
+        ["json"] = "json",
+    };
+
     /// <summary>One sentence per fault, each beginning with the setting's name; empty when all is well.</summary>
     /// <param name="serving">Whether webhooks will be received.</param>
     public static IReadOnlyList<string> Faults(IConfiguration settings, bool serving)
@@ -34,6 +40,7 @@ internal static class SettingsRules
         AlertSettings.Fill(new AlertOptions(), reader);
         Settings.Store(reader);
         Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
+        reader.Word("BRIDGE_LOG", "text", Formats);
         MappingSetting.Read(reader);
         return faults;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Retry;
+using SanityStripeBridge.Traces;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -16,6 +17,7 @@ internal sealed partial class Schedules(
     StreamWatch streams,
     Standing standing,
     Turns turns,
+    Neighbours neighbours,
     IMemory memory,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock,
@@ -168,6 +170,7 @@ internal sealed partial class Schedules(
     )
     {
         var turned = new Turned();
+        using var span = Spans.Turn(neighbours.Self, name);
         try
         {
             await work(turned, cancel);
@@ -177,6 +180,7 @@ internal sealed partial class Schedules(
         {
             // Broken off at the program's end, too: it stays due.
             var told = new ScheduleRun(turned.RunId, clock.GetUtcNow(), turned.Result ?? "failed");
+            span.End(told.Result, told.Result == "failed");
             await memory.SetSettingAsync(Last(name), JsonSerializer.Serialize(told), CancellationToken.None);
         }
     }

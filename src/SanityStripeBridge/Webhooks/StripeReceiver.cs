@@ -35,13 +35,13 @@ internal sealed class StripeReceiver(
                     door.Clock.GetUtcNow(),
                     TimeSpan.FromSeconds(door.Options.StripeToleranceSeconds)
                 ),
-            body => TakeAsync(body, context.RequestAborted)
+            body => TakeAsync(body, context)
         );
 
-    private async Task<IResult> TakeAsync(byte[] body, CancellationToken cancel) =>
+    private async Task<IResult> TakeAsync(byte[] body, HttpContext context) =>
         StripeDelivery.Read(body) switch
         {
-            Reading<StripeDelivery>.Read(var facts) => await TakeAsync(body, facts, cancel),
+            Reading<StripeDelivery>.Read(var facts) => await TakeAsync(body, facts, context),
             Reading<StripeDelivery>.Ignored(var what) => door.Ignore(Side.Stripe, what),
             Reading<StripeDelivery>.Malformed(var why) => door.Malformed(Side.Stripe, why),
             var other => throw new InvalidOperationException($"Unknown reading {other}."),
@@ -59,12 +59,13 @@ internal sealed class StripeReceiver(
             : DeliveryOutcome.Quarantined;
     }
 
-    private async Task<IResult> TakeAsync(byte[] body, StripeDelivery facts, CancellationToken cancel)
+    private async Task<IResult> TakeAsync(byte[] body, StripeDelivery facts, HttpContext context)
     {
+        var cancel = context.RequestAborted;
         var quarantine = facts.QuarantineReason(door.Options.Livemode, door.Options.Account);
         return quarantine is null && await IsOfAnotherDatasetAsync(facts, cancel)
             ? door.Ignore(Side.Stripe, $"{facts.Type} of {facts.Subject}, which is another dataset's")
-            : await door.StoreAsync(await JudgeAsync(body, facts, cancel), quarantine, cancel);
+            : await door.StoreAsync(await JudgeAsync(body, facts, cancel), quarantine, context);
     }
 
     // Bridges that share an account hear of each other's objects, and a look at each would cost a call.
