@@ -74,6 +74,8 @@ internal static class BridgeHost
             process.GetRequiredService<IMeterFactory>(),
             [.. process.GetRequiredService<Bridges>().Served.Select(bridge => bridge.Get<Figures>())]
         ));
+        // First in, last out: the work's last spans go with it.
+        builder.Services.AddHostedService<OtlpExport>();
         builder.Services.AddHostedService<BridgeLife>();
         builder.Services.AddRouting();
         var host = builder.Build();

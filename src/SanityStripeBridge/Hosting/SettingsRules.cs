@@ -27,8 +27,19 @@ internal static class SettingsRules
                 .SelectMany(bridge => Faults(bridge, serving).Select(bridge.Qualified))
                 .Distinct(StringComparer.Ordinal),
             .. BridgeRules.Faults(bridges),
+            .. CollectorFaults(settings),
         ];
     }
+
+    private static IEnumerable<string> CollectorFaults(IConfiguration settings) =>
+        from signal in (string[])["", "TRACES_", "METRICS_"]
+        let name = $"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"
+        let text = settings[name]
+        where !string.IsNullOrWhiteSpace(text)
+        where
+            !Uri.TryCreate(text, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
+        select $"{name}: expected the collector's http or https address, such as http://localhost:4318.";
 
     private static List<string> Faults(BridgeView settings, bool serving)
     {
