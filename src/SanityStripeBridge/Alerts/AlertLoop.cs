@@ -58,7 +58,8 @@ internal sealed partial class AlertLoop(
         for (var wait = Pace; ; )
         {
             await Task.Delay(wait, clock, stoppingToken);
-            wait = await TryAsync(stoppingToken) ? Pace
+            wait =
+                await TryAsync(stoppingToken) ? Pace
                 : wait * 2 < LongestWait ? wait * 2
                 : LongestWait;
         }

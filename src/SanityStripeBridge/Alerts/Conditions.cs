@@ -43,7 +43,13 @@ internal sealed class Conditions(
                     $"{side}'s webhook does not arrive any more; catch-up carries on alone. Run: doctor."
                 )
             );
-        await DeliveriesAsync(seen, DeliveryState.Held, "held", "Read: held list. Then: held release.", cancel);
+        await DeliveriesAsync(
+            seen,
+            DeliveryState.Held,
+            "held",
+            "Read: held list. Then: held release.",
+            cancel
+        );
         await DeliveriesAsync(
             seen,
             DeliveryState.Dead,

@@ -21,7 +21,13 @@ internal sealed class CallMeter(IMeterFactory meters, string bridge = "default")
     private readonly ConcurrentDictionary<CallBudget, string> _budgets = new();
 
     public void Count(string side, string operation, string result) =>
-        _calls.Add(1, new("bridge", bridge), new("side", side), new("operation", operation), new("result", result));
+        _calls.Add(
+            1,
+            new("bridge", bridge),
+            new("side", side),
+            new("operation", operation),
+            new("result", result)
+        );
 
     /// <summary>How long one attempt took, whatever came of it.</summary>
     public void Took(string side, TimeSpan time) =>
@@ -38,5 +44,9 @@ internal sealed class CallMeter(IMeterFactory meters, string bridge = "default")
     public IReadOnlyDictionary<string, double> Headroom() =>
         _budgets
             .GroupBy(entry => entry.Value, StringComparer.Ordinal)
-            .ToDictionary(side => side.Key, side => side.Min(entry => entry.Key.Headroom()), StringComparer.Ordinal);
+            .ToDictionary(
+                side => side.Key,
+                side => side.Min(entry => entry.Key.Headroom()),
+                StringComparer.Ordinal
+            );
 }

@@ -12,7 +12,8 @@ namespace SanityStripeBridge.Hosting;
 /// Sends traces and metrics to an OpenTelemetry collector when the standard <c>OTEL_*</c> settings name one; else it does
 /// nothing. A collector that is down costs the work nothing.
 /// </summary>
-internal sealed class OtlpExport(IConfiguration settings, FigureBoard board, TimeProvider clock) : BackgroundService
+internal sealed class OtlpExport(IConfiguration settings, FigureBoard board, TimeProvider clock)
+    : BackgroundService
 {
     private const string ServiceName = "sanity-stripe-bridge";
 
@@ -100,12 +101,14 @@ internal sealed class OtlpExport(IConfiguration settings, FigureBoard board, Tim
     {
         if (
             !Has("OTEL_SERVICE_NAME")
-            && settings["OTEL_RESOURCE_ATTRIBUTES"]?.Contains("service.name", StringComparison.Ordinal) != true
+            && settings["OTEL_RESOURCE_ATTRIBUTES"]?.Contains("service.name", StringComparison.Ordinal)
+                != true
         )
             resource.AddService(ServiceName);
     }
 
     private bool Has(string name) => !string.IsNullOrWhiteSpace(settings[name]);
 
-    private static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTrue(string? text) =>
+        string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -29,7 +29,9 @@ internal sealed record Origin(string? Request, ActivityContext? Trace)
         using var headers = JsonDocument.Parse(text);
         return new(
             Text(headers, RequestKey),
-            ActivityContext.TryParse(Text(headers, TraceKey), null, isRemote: true, out var trace) ? trace : null
+            ActivityContext.TryParse(Text(headers, TraceKey), null, isRemote: true, out var trace)
+                ? trace
+                : null
         );
     }
 

@@ -62,7 +62,9 @@ internal sealed class PrometheusPage : IDisposable
         lock (_lock)
         {
             var family = new MetricFamily(instrument);
-            return _families.TryGetValue(family.Name, out var known) ? known : _families[family.Name] = family;
+            return _families.TryGetValue(family.Name, out var known)
+                ? known
+                : _families[family.Name] = family;
         }
     }
 

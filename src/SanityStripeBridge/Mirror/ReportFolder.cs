@@ -81,7 +81,8 @@ internal sealed partial class ReportFolder(
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
         await file.WriteAsync(Encoding.UTF8.GetBytes(report + "\n"), CancellationToken.None);
         await file.FlushAsync(CancellationToken.None);
-        file.Flush(flushToDisk: true);
+        // Down to the disk, and only this flush goes so far.
+        RandomAccess.FlushToDisk(file.SafeFileHandle);
     }
 
     private static bool IsOfTheDisk(Exception fault) =>

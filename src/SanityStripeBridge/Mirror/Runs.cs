@@ -3,7 +3,13 @@ using System.Text.Json.Nodes;
 namespace SanityStripeBridge.Mirror;
 
 /// <summary>The record of runs, whoever makes them: in the store, and as files where the operator wants them.</summary>
-internal sealed class Runs(IMemory memory, ReportFolder folder, WorkMeter meter, Ulids ids, TimeProvider clock)
+internal sealed class Runs(
+    IMemory memory,
+    ReportFolder folder,
+    WorkMeter meter,
+    Ulids ids,
+    TimeProvider clock
+)
 {
     /// <param name="kind">sync, adopt, seed, backfill, undo, validate or full.</param>
     public async Task<RunRecord> BeginAsync(string kind, CancellationToken cancel)

@@ -14,6 +14,8 @@ internal sealed partial class ScheduledRun(
     ILogger<ScheduledRun> log
 )
 {
+    private RunRecord? _failing;
+
     /// <summary>Compares and writes everything; nothing while writing is paused.</summary>
     public async Task RunAsync(string why, Turned turned, CancellationToken cancel)
     {
@@ -51,7 +53,8 @@ internal sealed partial class ScheduledRun(
     /// <summary>Compares all revisions; what no webhook told of becomes deliveries, and is drift.</summary>
     public async Task CompareAsync(Turned turned, CancellationToken cancel)
     {
-        var run = await runs.BeginAsync("validate", cancel);
+        // Tried again and again while a platform is down, it is one run.
+        var run = _failing ?? await runs.BeginAsync("validate", cancel);
         turned.RunId = run.Id;
         int? news = null;
         try
@@ -60,6 +63,7 @@ internal sealed partial class ScheduledRun(
         }
         finally
         {
+            _failing = news is null ? run : null;
             var report = ScheduledReport.Of(
                 run,
                 news is null ? "failed" : "done",

@@ -32,7 +32,7 @@ internal static class Spans
             .StartActivity(
                 "work family",
                 ActivityKind.Consumer,
-                told.FirstOrDefault(),
+                told.Count > 0 ? told[0] : default,
                 links: told.Skip(1).Select(one => new ActivityLink(one))
             )
             ?.SetTag("bridge.name", bridge)

@@ -85,10 +85,7 @@ internal sealed class Door(
     public async Task<IResult> StoreAsync(NewDelivery delivery, string? quarantine, HttpContext context)
     {
         var span = Activity.Current;
-        delivery = delivery with
-        {
-            Headers = Origin.Mark(delivery.Headers, context.TraceIdentifier, span),
-        };
+        delivery = delivery with { Headers = Origin.Mark(delivery.Headers, context.TraceIdentifier, span) };
         if (quarantine is not null)
         {
             log.Quarantined(Area(delivery.Side), delivery.Subject, quarantine);

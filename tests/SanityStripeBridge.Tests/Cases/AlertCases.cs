@@ -171,7 +171,8 @@ public sealed class AlertCases : IAsyncLifetime
         await LookAsync(world);
 
         _desk.Kinds.Should().BeEquivalentTo("silent_stream", "drift", "run_failed");
-        _desk.Taken.Select(alert => (string?)alert["subject"])
+        _desk
+            .Taken.Select(alert => (string?)alert["subject"])
             .Should()
             .BeEquivalentTo("stripe", "sanity", "full");
     }

@@ -28,7 +28,9 @@ public sealed partial class LogCases : IDisposable
             }
         );
         await SendAsync(world.Sanity.Deliveries);
-        var taken = _heard.Lines.Single(line => line.Contains("[SANITY_WEBHOOK]") && line.Contains("accepted"));
+        var taken = _heard.Lines.Single(line =>
+            line.Contains("[SANITY_WEBHOOK]") && line.Contains("accepted")
+        );
         var request = Request().Match(taken).Groups["id"].Value;
         request.Should().NotBeEmpty();
         world.Clock.Advance(TimeSpan.FromSeconds(3));
@@ -53,7 +55,9 @@ public sealed partial class LogCases : IDisposable
         world.LoseDeliveries();
         await world.Get<CatchUp>().RunAsync(default);
         await world.WorkAsync();
-        _heard.Lines.Should().Contain(line => line.Contains("1 changes written") && line.Contains("<request delivery-"));
+        _heard
+            .Lines.Should()
+            .Contain(line => line.Contains("1 changes written") && line.Contains("<request delivery-"));
     }
 
     [Fact, Trait("case", "93")]
@@ -81,7 +85,10 @@ public sealed partial class LogCases : IDisposable
         }
         using var http = new HttpClient();
         using var content = new StringContent("{\"secret\":\"forged-body\"}");
-        using var refused = await http.PostAsync(new Uri(world.Host.Urls.First() + "/api/stripe/webhook"), content);
+        using var refused = await http.PostAsync(
+            new Uri(world.Host.Urls.First() + "/api/stripe/webhook"),
+            content
+        );
 
         _heard.Lines.Should().Contain(line => line.Contains("refused from"));
         foreach (

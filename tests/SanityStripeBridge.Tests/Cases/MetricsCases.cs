@@ -19,17 +19,27 @@ public sealed partial class MetricsCases
         await SendAsync(world.Sanity.Deliveries);
         (await ReadAsync(world))["bridge_inbox_depth{bridge=\"default\"}"].Should().Be(1);
         world.Clock.Advance(TimeSpan.FromSeconds(4));
-        (await ReadAsync(world))["bridge_inbox_oldest_seconds{bridge=\"default\"}"].Should().BeGreaterThanOrEqualTo(4);
+        (await ReadAsync(world))["bridge_inbox_oldest_seconds{bridge=\"default\"}"]
+            .Should()
+            .BeGreaterThanOrEqualTo(4);
         await world.SettleAsync();
 
         var after = await ReadAsync(world);
 
-        Grown("bridge_deliveries_total{bridge=\"default\",side=\"sanity\",outcome=\"accepted\"}").Should().Be(1);
+        Grown("bridge_deliveries_total{bridge=\"default\",side=\"sanity\",outcome=\"accepted\"}")
+            .Should()
+            .Be(1);
         Grown("bridge_deliveries_total{bridge=\"default\",side=\"stripe\",outcome=\"echo\"}").Should().Be(1);
         Grown("bridge_delivery_delay_seconds_count{bridge=\"default\",side=\"sanity\"}").Should().Be(1);
-        Grown("bridge_delivery_delay_seconds_sum{bridge=\"default\",side=\"sanity\"}").Should().BeGreaterThan(3.9);
-        Grown("bridge_delivery_delay_seconds_bucket{bridge=\"default\",side=\"sanity\",le=\"2.5\"}").Should().Be(0);
-        Grown("bridge_delivery_delay_seconds_bucket{bridge=\"default\",side=\"sanity\",le=\"+Inf\"}").Should().Be(1);
+        Grown("bridge_delivery_delay_seconds_sum{bridge=\"default\",side=\"sanity\"}")
+            .Should()
+            .BeGreaterThan(3.9);
+        Grown("bridge_delivery_delay_seconds_bucket{bridge=\"default\",side=\"sanity\",le=\"2.5\"}")
+            .Should()
+            .Be(0);
+        Grown("bridge_delivery_delay_seconds_bucket{bridge=\"default\",side=\"sanity\",le=\"+Inf\"}")
+            .Should()
+            .Be(1);
         Grown(
                 "bridge_api_calls_total{bridge=\"default\",side=\"stripe\",operation=\"POST /v1/products/{id}\",result=\"ok\"}"
             )
@@ -88,7 +98,9 @@ public sealed partial class MetricsCases
         page["bridge_schedule_failed{bridge=\"default\",schedule=\"full\"}"].Should().Be(1);
         page["bridge_schedule_overdue_seconds{bridge=\"default\",schedule=\"full\"}"].Should().BePositive();
         page.Keys.Should()
-            .Contain(series => series.StartsWith("bridge_api_calls_total") && series.Contains("result=\"transient\""));
+            .Contain(series =>
+                series.StartsWith("bridge_api_calls_total") && series.Contains("result=\"transient\"")
+            );
     }
 
     [Fact]
@@ -98,16 +110,27 @@ public sealed partial class MetricsCases
         using var http = new HttpClient();
         using var answer = await http.GetAsync(Address(world));
         answer.Content.Headers.ContentType!.ToString().Should().StartWith("text/plain; version=0.0.4");
-        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await answer.Content.ReadAsStringAsync()).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         lines.Should().OnlyContain(line => Comment().IsMatch(line) || Sample().IsMatch(line));
         lines
             .Where(line => line.StartsWith("# TYPE"))
             .Select(line => line.Split(' ')[2])
             .Should()
             .OnlyHaveUniqueItems();
-        lines.Where(line => line.StartsWith("bridge_")).Should().OnlyContain(line => line.Contains("{bridge=\"default\""));
-        lines.Should().Contain(line => line.StartsWith("dotnet_")).And.Contain(line => line.StartsWith("http_server_"));
-        string.Join('\n', lines).Should().NotContainAny("sk_test_sandbox", "sk-editor", BridgeWorld.StripeSecret);
+        lines
+            .Where(line => line.StartsWith("bridge_"))
+            .Should()
+            .OnlyContain(line => line.Contains("{bridge=\"default\""));
+        lines
+            .Should()
+            .Contain(line => line.StartsWith("dotnet_"))
+            .And.Contain(line => line.StartsWith("http_server_"));
+        string.Join('\n', lines)
+            .Should()
+            .NotContainAny("sk_test_sandbox", "sk-editor", BridgeWorld.StripeSecret);
     }
 
     [Fact]
@@ -118,7 +141,15 @@ public sealed partial class MetricsCases
         (await StatusAsync(world, proxied: true)).Should().Be(HttpStatusCode.Unauthorized);
         (await StatusAsync(world, proxied: true, "Bearer new-token")).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(world, proxied: true, "bearer old-token")).Should().Be(HttpStatusCode.OK);
-        foreach (var wrong in new[] { "Bearer new-toke", "Bearer ", "Basic new-token", "Bearer old-token, new-token" })
+        foreach (
+            var wrong in new[]
+            {
+                "Bearer new-toke",
+                "Bearer ",
+                "Basic new-token",
+                "Bearer old-token, new-token",
+            }
+        )
             (await StatusAsync(world, proxied: true, wrong)).Should().Be(HttpStatusCode.Unauthorized);
     }
 

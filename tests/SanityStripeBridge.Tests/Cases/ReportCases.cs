@@ -46,8 +46,12 @@ public sealed class ReportCases : IDisposable
 
         await world.Get<Schedules>().RunDueAsync(default);
 
-        (await world.Memory.RunsAsync(10, default)).Should().OnlyContain(run => run.Result!.Contains("\"done\""));
-        heard.Lines.Should().Contain(line => line.Contains("[REPORT]") && line.Contains("It is in the store"));
+        (await world.Memory.RunsAsync(10, default))
+            .Should()
+            .OnlyContain(run => run.Result!.Contains("\"done\""));
+        heard
+            .Lines.Should()
+            .Contain(line => line.Contains("[REPORT]") && line.Contains("It is in the store"));
     }
 
     [Fact]
@@ -123,6 +127,52 @@ public sealed class ReportCases : IDisposable
         await run.Should().ThrowAsync<RemoteException>();
 
         (await StateAsync(world, "full")).Ran!.Result.Should().Be("failed");
+        (await StateAsync(world, "validate")).Ran!.Result.Should().Be("done");
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_one_runs_each_schedule_and_both_tell_how_it_came_out()
+    {
+        await using var world = await DueAsync(("BRIDGE_REPORTS", _folder));
+        await using var other = await world.AnotherNodeAsync();
+        world.ClearLogs();
+
+        await Task.WhenAll(
+            new[] { world.Get<Schedules>(), other.Bridge().Get<Schedules>() }.Select(node =>
+                node.RunDueAsync(default)
+            )
+        );
+
+        Directory.GetFiles(_folder).Should().HaveCount(2);
+        (await world.Memory.RunsAsync(10, default))
+            .Select(run => run.Kind)
+            .Should()
+            .BeEquivalentTo("validate", "full");
+        (await other.Bridge().Get<Schedules>().StateAsync(default))
+            .Should()
+            .BeEquivalentTo(await world.Get<Schedules>().StateAsync(default));
+        world.Calls.StripeWrites.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_comparison_that_is_tried_again_is_one_run()
+    {
+        await using var world = await DueAsync(("BRIDGE_REPORTS", _folder));
+        world.Sanity.Faults.Add(
+            new()
+            {
+                Kind = Sandbox.Faults.FaultKind.Respond,
+                PathPrefix = "/",
+                Status = 500,
+                Times = 6,
+            }
+        );
+        var run = () => world.Get<Schedules>().RunDueAsync(default);
+        await run.Should().ThrowAsync<RemoteException>();
+        await run.Should().ThrowAsync<RemoteException>();
+        (await StateAsync(world, "validate")).Ran!.Result.Should().Be("failed");
+        await run.Should().NotThrowAsync();
+        Directory.GetFiles(_folder, "*_validate_*").Should().ContainSingle();
         (await StateAsync(world, "validate")).Ran!.Result.Should().Be("done");
     }
 

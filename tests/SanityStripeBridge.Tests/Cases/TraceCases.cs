@@ -41,7 +41,15 @@ public sealed class TraceCases
             .Select(sent => System.Text.Encoding.Latin1.GetString(sent.Body))
             .Should()
             .Contain(body => body.Contains("bridge.inbox.depth") && body.Contains("bridge.api.calls"));
-        foreach (var secret in new[] { "sk_test_sandbox", "sk-editor", BridgeWorld.StripeSecret, BridgeWorld.SanitySecret })
+        foreach (
+            var secret in new[]
+            {
+                "sk_test_sandbox",
+                "sk-editor",
+                BridgeWorld.StripeSecret,
+                BridgeWorld.SanitySecret,
+            }
+        )
             collector.All.Should().NotContain(secret);
     }
 

@@ -16,7 +16,9 @@ public sealed class PairMetricsTests
             .Contain("bridge_links{bridge=\"eu\",type=\"product\"} 1\n")
             .And.Contain("bridge_links{bridge=\"default\",type=\"product\"} 0\n")
             .And.Contain("bridge_deliveries_total{bridge=\"eu\",side=\"sanity\",outcome=\"accepted\"}")
-            .And.Contain("bridge_api_calls_total{bridge=\"eu\",side=\"stripe\",operation=\"POST /v1/products\"")
+            .And.Contain(
+                "bridge_api_calls_total{bridge=\"eu\",side=\"stripe\",operation=\"POST /v1/products\""
+            )
             .And.NotContain(
                 "bridge_api_calls_total{bridge=\"default\",side=\"stripe\",operation=\"POST /v1/products\""
             );
