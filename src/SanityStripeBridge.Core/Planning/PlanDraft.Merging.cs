@@ -139,7 +139,8 @@ internal sealed partial class PlanDraft
             );
         return merged;
 
-        bool IsFresh(string path) => link.BaselineOf(path) is { } agreed && stripe.Fields[path] != agreed;
+        bool IsFresh(string path) =>
+            link.BaselineOf(path) is { } agreed && stripe.Fields[path] != agreed;
 
         bool Owns(string path) =>
             !DefaultMapping.IsFreeMetadata(path)

@@ -37,7 +37,9 @@ internal sealed class DoctorReport
         var voice = _run.Voice;
         voice.Line(
             (IsLive ? "[red]LIVE MODE[/]" : "test mode")
-                + Markup.Escape($"  bridge {_bridge}  dataset {_mirror.Project}/{_mirror.Dataset}")
+                + Markup.Escape(
+                    $"  bridge {_bridge}  dataset {_mirror.Project}/{_mirror.Dataset}"
+                )
         );
         foreach (var line in _lines)
         {

@@ -29,8 +29,7 @@ internal sealed class Exporting(
         var linked = links.Values.ToHashSet(StringComparer.Ordinal);
         // Until somebody has matched the two sides, what stands in Stripe may be the same things once more.
         var isMatched =
-            await standing.IsAdoptedAsync(cancel) == true
-            || stock.Counts.SanityProducts + stock.Counts.SanityPrices == 0;
+            await standing.IsAdoptedAsync(cancel) == true || stock.Counts.SanityProducts + stock.Counts.SanityPrices == 0;
         var doubtful = new List<string>();
         var families = stock
             .Looks.Select(entry => Of(entry.Key, entry.Value, linked, settings))

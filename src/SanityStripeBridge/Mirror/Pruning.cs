@@ -21,6 +21,7 @@ internal sealed class Pruning(
         var now = clock.GetUtcNow();
         var days = options.CurrentValue.RetentionDays;
         await inbox.PruneAsync(now.AddDays(-days), cancel);
+        await memory.PruneComparisonsAsync(now.AddDays(-days), cancel);
         await memory.PruneIntentsAsync(now.AddDays(-Math.Max(days, LeastDaysOfLedger)), cancel);
     }
 }

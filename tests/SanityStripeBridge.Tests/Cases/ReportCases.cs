@@ -71,6 +71,10 @@ public sealed class ReportCases : IDisposable
             .Select(Path.GetFileName)
             .Should()
             .BeEquivalentTo("notes.json", "20200101T000000Z_other_full_01.json");
+        (await world.Memory.RunsAsync(10, default))
+            .Select(run => run.Kind)
+            .Should()
+            .Equal(["full"], "the history names what wrote, for good");
     }
 
     [Fact]

@@ -42,7 +42,12 @@ internal static class DoctorVerb
         var host = session is null
             ? null
             : await session.Get<IMemory>().GetSettingAsync(PublicUrl.Setting, cancel);
-        await using var platforms = PlatformHost.Build(bridge, clock, bridge.Name, Logs.Quiet);
+        await using var platforms = PlatformHost.Build(
+            bridge,
+            clock,
+            bridge.Name,
+            Logs.Quiet
+        );
         report.Add(await LinesAsync("stripe", platforms.GetRequiredService<StripeChecks>().RunAsync(cancel)));
         report.Add(await LinesAsync("sanity", platforms.GetRequiredService<SanityChecks>().RunAsync(cancel)));
         var hooks = await platforms.GetRequiredService<HookChecks>().RunAsync(host, cancel);
