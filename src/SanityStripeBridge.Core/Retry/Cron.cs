@@ -18,8 +18,9 @@ public sealed class Cron
     private readonly bool[] _weekdays;
     private readonly bool _eitherDay;
 
-    private Cron(IReadOnlyList<bool[]> fields, bool eitherDay)
+    private Cron(string text, IReadOnlyList<bool[]> fields, bool eitherDay)
     {
+        Text = text;
         (_minutes, _hours, _days, _months, _weekdays) = (
             fields[0],
             fields[1],
@@ -30,6 +31,9 @@ public sealed class Cron
         _weekdays[0] |= _weekdays[7];
         _eitherDay = eitherDay;
     }
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
 
     /// <summary>Null when the text is no schedule, or one whose moment never comes (30 February).</summary>
     public static Cron? Parse(string text)
@@ -43,7 +47,7 @@ public sealed class Cron
             .ToList();
         if (fields.Any(field => field is null))
             return null;
-        var cron = new Cron([.. fields.OfType<bool[]>()], parts[2][0] != '*' && parts[4][0] != '*');
+        var cron = new Cron(text, [.. fields.OfType<bool[]>()], parts[2][0] != '*' && parts[4][0] != '*');
         return cron.NextAfter(DateTimeOffset.UnixEpoch) is null ? null : cron;
     }
 

@@ -44,6 +44,20 @@ internal sealed class CallBudget(double perSecond, int burst, TimeProvider clock
             _stepTicks = (long)(TimeSpan.TicksPerSecond / rate);
     }
 
+    /// <summary>The share of a full bucket that is left: 1 when nothing was called for a while, 0 when calls wait.</summary>
+    public double Headroom()
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow().UtcTicks;
+            if (_holdUntil > now)
+                return 0;
+            var living = nodes.Count;
+            var full = (double)_stepTicks * living * Math.Max(1, burst / living);
+            return Math.Clamp(1 - (Math.Max(0, _fullAt - now) / full), 0, 1);
+        }
+    }
+
     private long Reserve()
     {
         lock (_lock)

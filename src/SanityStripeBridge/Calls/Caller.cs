@@ -2,6 +2,7 @@ using System.Text.Json;
 using Polly;
 using Polly.Retry;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Traces;
 
 namespace SanityStripeBridge.Calls;
 
@@ -69,11 +70,16 @@ internal sealed class Caller(
         CancellationToken cancel
     )
     {
+        meter.Paced(call.Side, call.Budgets);
         foreach (var budget in call.Budgets)
             await budget.TakeAsync(cancel);
         using var timeOut = new CancellationTokenSource(call.TimeOut, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeOut.Token);
+        using var span = Spans.Call(call.Side, call.Operation);
+        var began = clock.GetTimestamp();
         var attempt = await TrySendAsync(call, build, judge, either.Token, cancel);
+        meter.Took(call.Side, clock.GetElapsedTime(began));
+        span.End(attempt.Result, attempt.Failure is not null);
         meter.Count(call.Side, call.Operation, attempt.Result);
         return attempt;
     }

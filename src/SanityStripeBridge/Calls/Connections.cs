@@ -15,6 +15,8 @@ internal sealed class Connections : IDisposable
         // A redirect would drop the key or turn a POST into a GET: it is a failure.
         AllowAutoRedirect = false,
         UseCookies = false,
+        // Our traces are nobody else's business.
+        ActivityHeadersPropagator = null,
         AutomaticDecompression = DecompressionMethods.All,
     };
 

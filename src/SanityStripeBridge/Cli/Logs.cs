@@ -9,25 +9,35 @@ internal static class Logs
     public static void Quiet(ILoggingBuilder logging) => ToStandardError(logging, LogLevel.Warning);
 
     /// <summary>For the service.</summary>
-    public static void Full(ILoggingBuilder logging)
+    /// <param name="logging">The host's.</param>
+    /// <param name="format"><c>json</c> for one object a line; otherwise text.</param>
+    public static void Full(ILoggingBuilder logging, string? format)
     {
-        ToStandardError(logging, LogLevel.Information);
+        ToStandardError(logging, LogLevel.Information, format == "json");
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // A failed start is told in a sentence, not in a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
-    private static void ToStandardError(ILoggingBuilder logging, LogLevel least)
+    private static void ToStandardError(ILoggingBuilder logging, LogLevel least, bool json = false)
     {
         logging.SetMinimumLevel(least);
-        logging.AddSimpleConsole(format =>
-        {
-            format.SingleLine = true;
-            format.UseUtcTimestamp = true;
-            format.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            format.IncludeScopes = true;
-            format.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+        if (json)
+            logging.AddJsonConsole(format =>
+            {
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                format.IncludeScopes = true;
+            });
+        else
+            logging.AddSimpleConsole(format =>
+            {
+                format.SingleLine = true;
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+                format.IncludeScopes = true;
+                format.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );

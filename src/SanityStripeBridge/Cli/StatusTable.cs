@@ -1,4 +1,5 @@
 using System.Globalization;
+using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Operating;
 using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
@@ -31,12 +32,21 @@ internal static class StatusTable
         voice.Line(
             $"drift {status.Drift}  conflicts {status.Conflicts}  held {status.Held}  dead letters {status.Inbox.Dead}  waiting deliveries {status.Inbox.Depth}"
         );
+        foreach (var schedule in status.Schedules)
+            voice.Line(Markup.Escape(Line(schedule)));
         foreach (var run in status.Runs)
             voice.Line(
                 Markup.Escape($"{Words.Short(run.StartedAt)}  {run.Kind} {run.Id}")
                     + (run.EndedAt is null ? "  not ended" : "")
             );
     }
+
+    private static string Line(ScheduleState schedule) =>
+        schedule.Text is null
+            ? $"{schedule.Name}  off"
+            : $"{schedule.Name}  {schedule.Text}"
+                + (schedule.Ran is { } ran ? $"  {ran.Result} {Words.Short(ran.At)}" : "  never ran")
+                + (schedule.DueAt is { } due ? $"  next {Words.Short(due)}" : "");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using SanityStripeBridge.Admin;
+using SanityStripeBridge.Metrics;
 using SanityStripeBridge.Operating;
 using SanityStripeBridge.Storage;
 using SanityStripeBridge.Webhooks;
@@ -48,6 +50,9 @@ internal static class BridgeHost
                     .Services.GetRequiredService<Bridges>()
                     .Served.Select(bridge => bridge.Get<OperatedBridge>()),
             ]);
+            // Before any traffic, so that nothing goes uncounted.
+            if (host.Services.GetRequiredService<Bridges>().Served.Any())
+                host.Services.GetRequiredService<PrometheusPage>();
             return host;
         }
         catch
@@ -71,11 +76,19 @@ internal static class BridgeHost
             builder.WebHost.UseUrls(urls);
         builder.Services.AddShared(setup);
         builder.Services.AddSingleton(process => BridgeRooms.Build(process, setup, opened));
+        builder.Services.AddSingleton<PrometheusPage>();
+        builder.Services.AddSingleton(process => new FigureBoard(
+            process.GetRequiredService<IMeterFactory>(),
+            [.. process.GetRequiredService<Bridges>().Served.Select(bridge => bridge.Get<Figures>())]
+        ));
+        // First in, last out: the work's last spans go with it.
+        builder.Services.AddHostedService<OtlpExport>();
         builder.Services.AddHostedService<BridgeLife>();
         builder.Services.AddRouting();
         builder.Services.AddDescription();
         var host = builder.Build();
         host.MapHealth();
+        host.MapFigures();
         return host;
     }
 

@@ -1,6 +1,8 @@
 using SanityStripeBridge.Admin;
+using SanityStripeBridge.Alerts;
 using SanityStripeBridge.Calls;
 using SanityStripeBridge.Doctor;
+using SanityStripeBridge.Metrics;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Setup;
@@ -65,7 +67,6 @@ internal static class BridgeRooms
         Share<Stores>();
         Share<Ulids>();
         Share<LivingNodes>();
-        Share<CallMeter>();
         Share<Connections>();
         Share<StripeBudgets>();
         Share<ProjectBudgets>();
@@ -76,12 +77,20 @@ internal static class BridgeRooms
         ));
         services.AddSingleton<IConfiguration>(bridge.Settings);
         services.AddSingleton(neighbours);
+        services.AddSingleton(
+            new CallMeter(
+                process.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(),
+                bridge.Settings.Name
+            )
+        );
+        services.AddSingleton<Figures>();
         services.AddSingleton(bridge.Installation);
         services.AddSingleton(MappingSetting.Load(bridge.Settings));
         services.AddStorage(bridge.Store, bridge.Settings.Name);
         services.AddStripe();
         services.AddSanity();
         services.AddMirror();
+        services.AddAlerts();
         services.AddSettings();
         services.AddWebhooks();
         services.AddSetup(bridge.Settings.Name);
@@ -91,7 +100,9 @@ internal static class BridgeRooms
         if (setup.RunsWorkers && bridge.Store.IsShared)
             services.AddHostedService<NodeBeat>();
         if (setup.RunsWorkers)
-            services.AddHostedService(provider => provider.GetRequiredService<WorkerLoop>());
+            services
+                .AddHostedService(provider => provider.GetRequiredService<WorkerLoop>())
+                .AddHostedService(provider => provider.GetRequiredService<AlertLoop>());
         setup.Services(services);
         return services.BuildServiceProvider();
 

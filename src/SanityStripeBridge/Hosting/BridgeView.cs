@@ -14,7 +14,14 @@ internal sealed partial class BridgeView : IConfiguration
     private const string Section = "Bridges";
 
     /// <summary>Settings of the process, which a bridge may have of its own.</summary>
-    private static readonly string[] OfTheProcess = ["BRIDGE_STORE", "BRIDGE_INSTANCE", "BRIDGE_ADMIN_TOKEN"];
+    private static readonly string[] OfTheProcess =
+    [
+        "BRIDGE_STORE",
+        "BRIDGE_INSTANCE",
+        "BRIDGE_ADMIN_TOKEN",
+        "BRIDGE_REPORTS",
+        "BRIDGE_ALERT_URL",
+    ];
 
     /// <summary>The bridge <c>default</c> is there when one of these stands outside <c>Bridges</c>, and when there is no other.</summary>
     private static readonly string[] OfAPair =

@@ -68,6 +68,7 @@ internal static partial class Settings
         options.CatchUpAt = Schedule(settings, "BRIDGE_SCHEDULE_CATCHUP", options.CatchUpAt);
         options.ValidateAt = Schedule(settings, "BRIDGE_SCHEDULE_VALIDATE", options.ValidateAt);
         options.FullAt = Schedule(settings, "BRIDGE_SCHEDULE_FULL", options.FullAt);
+        options.Reports = settings.Text("BRIDGE_REPORTS");
         options.RetentionDays = settings.Integer("BRIDGE_RETENTION_DAYS", options.RetentionDays, 1, 3650);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Admin;
+using SanityStripeBridge.Alerts;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Webhooks;
 
@@ -11,6 +12,7 @@ internal static class SettingsRoom
     public static IServiceCollection AddSettings(this IServiceCollection services) =>
         services
             .AddOptionsOf<MirrorOptions>(Settings.Fill)
+            .AddOptionsOf<AlertOptions>(AlertSettings.Fill)
             .AddOptionsOf<WebhookOptions>(WebhookSettings.Fill)
             .AddOptionsOf<AdminOptions>(AdminSettings.Fill);
 

@@ -1,3 +1,4 @@
+using SanityStripeBridge.Alerts;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sanity;
 using SanityStripeBridge.Stripe;
@@ -8,6 +9,12 @@ namespace SanityStripeBridge.Hosting;
 /// <summary>Checks every setting at once.</summary>
 internal static class SettingsRules
 {
+    private static readonly Dictionary<string, string> Formats = new(StringComparer.Ordinal)
+    {
+        ["text"] = "text",
+        ["json"] = "json",
+    };
+
     /// <summary>One sentence per fault, each beginning with the setting's name; empty when all is well.</summary>
     /// <param name="serving">Whether webhooks will be received.</param>
     public static IReadOnlyList<string> Faults(IConfiguration settings, bool serving)
@@ -20,8 +27,19 @@ internal static class SettingsRules
                 .SelectMany(bridge => Faults(bridge, serving).Select(bridge.Qualified))
                 .Distinct(StringComparer.Ordinal),
             .. BridgeRules.Faults(bridges),
+            .. CollectorFaults(settings),
         ];
     }
+
+    private static IEnumerable<string> CollectorFaults(IConfiguration settings) =>
+        from signal in (string[])["", "TRACES_", "METRICS_"]
+        let name = $"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"
+        let text = settings[name]
+        where !string.IsNullOrWhiteSpace(text)
+        where
+            !Uri.TryCreate(text, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
+        select $"{name}: expected the collector's http or https address, such as http://localhost:4318.";
 
     private static List<string> Faults(BridgeView settings, bool serving)
     {
@@ -30,8 +48,10 @@ internal static class SettingsRules
         faults.AddRange(StripeFaults(settings));
         faults.AddRange(SanityFaults(settings));
         Settings.Fill(new MirrorOptions(), reader);
+        AlertSettings.Fill(new AlertOptions(), reader);
         Settings.Store(reader);
         Receivers(reader, serving && Settings.Pull(new(settings, [])) is null);
+        reader.Word("BRIDGE_LOG", "text", Formats);
         MappingSetting.Read(reader);
         return faults;
     }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Retry;
 using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Traces;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -15,6 +17,8 @@ internal sealed partial class FamilyWorker(
     FamilyWork work,
     Companions companions,
     Standing standing,
+    WorkMeter meter,
+    Neighbours neighbours,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock,
     Func<double> jitter,
@@ -32,6 +36,10 @@ internal sealed partial class FamilyWorker(
         if (lease is null)
             return false;
         var deliveries = await inbox.TakeAsync(lease, cancel);
+        var traces = deliveries.Select(delivery => Origin.Of(delivery).Trace).OfType<ActivityContext>();
+        using var span = Spans.Work(neighbours.Self, lease.Family, [.. traces]);
+        span?.SetTag("bridge.deliveries", string.Join(',', deliveries.Select(delivery => delivery.Id)));
+        using var scope = deliveries.Count > 0 ? log.BeginScope(new WorkScope(deliveries, clock)) : null;
         var found = prefetch.Take(lease, deliveries);
         List<long> ids = [.. deliveries.Select(delivery => delivery.Id)];
         try
@@ -43,6 +51,7 @@ internal sealed partial class FamilyWorker(
             // The key's or account's fault: nobody's delivery dies of it.
             await standing.PauseAsync(failure.Message, CancellationToken.None);
             LogPaused(failure.Message);
+            Tell("paused", failed: true);
             await inbox.RetryAsync(
                 lease,
                 [],
@@ -55,6 +64,7 @@ internal sealed partial class FamilyWorker(
         {
             // Nothing is left to say about it: the family and its deliveries are the new owner's.
             LogLost(lost.Message);
+            Tell("lost", failed: true);
         }
         catch (RemoteException failure)
         {
@@ -117,6 +127,31 @@ internal sealed partial class FamilyWorker(
         if (result is not WorkResult.Elsewhere && family.NextAt(worked) is { } next)
             await inbox.RingAsync(lease.Family, next, cancel);
         await EndAsync(lease, deliveries, family, result, cancel);
+        Count(lease, result, deliveries);
+    }
+
+    private void Count(FamilyLease lease, WorkResult? result, IReadOnlyList<Delivery> deliveries)
+    {
+        var word = result switch
+        {
+            WorkResult.Held => "held",
+            WorkResult.Refused => "refused",
+            WorkResult.Elsewhere => "moved",
+            _ => "settled",
+        };
+        Tell(word, failed: result is WorkResult.Held or WorkResult.Refused);
+        if (result is not WorkResult.Settled { Applied.Count: > 0 } written)
+            return;
+        LogWritten(lease.Family, written.Applied.Count);
+        // What catch-up found was not received.
+        foreach (var told in deliveries.Where(delivery => !delivery.Found))
+            meter.Written(told.Side, clock.GetUtcNow() - told.ReceivedAt);
+    }
+
+    private void Tell(string result, bool failed)
+    {
+        meter.Worked(result);
+        Activity.Current.End(result, failed);
     }
 
     private static bool IsOfPrice(Delivery delivery) =>
@@ -173,14 +208,19 @@ internal sealed partial class FamilyWorker(
         if (again is { } at)
         {
             LogRetry(lease.Family, failure.Message, at);
+            Tell("retried", failed: true);
             await inbox.RetryAsync(lease, ids, failure.Message, at, CancellationToken.None);
         }
         else
         {
             LogDead(lease.Family, failure.Message);
+            Tell("dead", failed: true);
             await inbox.BuryAsync(lease, ids, failure.Message, now, CancellationToken.None);
         }
     }
+
+    [LoggerMessage(1208, LogLevel.Information, "[MIRROR] {Family}: {Count} changes written")]
+    private partial void LogWritten(string family, int count);
 
     [LoggerMessage(1200, LogLevel.Error, "[MIRROR] writing is paused: {Reason}")]
     private partial void LogPaused(string reason);
@@ -194,7 +234,7 @@ internal sealed partial class FamilyWorker(
     [LoggerMessage(1202, LogLevel.Warning, "[MIRROR] {SanityId} cannot be mirrored: {Reason}")]
     private partial void LogRefused(string sanityId, string reason);
 
-    [LoggerMessage(1205, LogLevel.Error, "[MIRROR] {Family} is held until a person releases it: {Reason}")]
+    [LoggerMessage(1207, LogLevel.Error, "[MIRROR] {Family} is held until a person releases it: {Reason}")]
     private partial void LogHeld(string family, string reason);
 
     [LoggerMessage(1203, LogLevel.Warning, "[MIRROR] {Family} is tried again at {At}: {Reason}")]

@@ -86,6 +86,9 @@ internal interface IMemory
     /// <summary>Forgets closed intents older than the moment; the number forgotten.</summary>
     Task<int> PruneIntentsAsync(DateTimeOffset before, CancellationToken cancel);
 
+    /// <summary>Forgets scheduled comparisons that ended before the moment: they wrote nothing, so the history does not name them.</summary>
+    Task<int> PruneComparisonsAsync(DateTimeOffset before, CancellationToken cancel);
+
     Task<MemoryCounts> CountAsync(CancellationToken cancel);
 
     Task SaveRunAsync(RunRecord run, CancellationToken cancel);

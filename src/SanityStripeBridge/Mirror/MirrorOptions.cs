@@ -56,6 +56,9 @@ internal sealed class MirrorOptions
     /// <summary>How long finished deliveries are kept.</summary>
     public int RetentionDays { get; set; } = 45;
 
+    /// <summary>Folder of the runs' reports; null: none.</summary>
+    public string? Reports { get; set; }
+
     /// <summary>How many families are worked at once.</summary>
     public int Workers { get; set; } = 4;
 

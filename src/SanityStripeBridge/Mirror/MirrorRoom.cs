@@ -20,6 +20,8 @@ internal static class MirrorRoom
         services.TryAddSingleton<Ulids>();
         services.TryAddSingleton<LivingNodes>();
         services.TryAddSingleton(Neighbours.None);
+        services.AddMetrics();
+        services.AddSingleton<WorkMeter>();
         services.AddSingleton<SharedAccount>();
         services.AddSingleton<Guard>();
         services.AddSingleton<Ledger>();
@@ -52,6 +54,8 @@ internal static class MirrorRoom
         services.AddSingleton<CatchUp>();
         services.AddSingleton<StreamWatch>();
         services.AddSingleton<Pruning>();
+        services.AddSingleton<ReportFolder>();
+        services.AddSingleton<Runs>();
         services.AddSingleton<ScheduledRun>();
         services.AddSingleton<Turns>();
         services.AddSingleton<Schedules>();

@@ -7,6 +7,7 @@ namespace SanityStripeBridge.Mirror;
 internal sealed class Pruning(
     IInbox inbox,
     IMemory memory,
+    ReportFolder reports,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
@@ -16,9 +17,11 @@ internal sealed class Pruning(
 
     public async Task RunAsync(CancellationToken cancel)
     {
+        reports.Prune();
         var now = clock.GetUtcNow();
         var days = options.CurrentValue.RetentionDays;
         await inbox.PruneAsync(now.AddDays(-days), cancel);
+        await memory.PruneComparisonsAsync(now.AddDays(-days), cancel);
         await memory.PruneIntentsAsync(now.AddDays(-Math.Max(days, LeastDaysOfLedger)), cancel);
     }
 }

@@ -3,90 +3,86 @@ using SanityStripeBridge.Core.Planning;
 
 namespace SanityStripeBridge.Mirror;
 
-/// <summary>A full run that nobody typed: by schedule, or because events were lost.</summary>
+/// <summary>Runs that nobody typed: by schedule, or because events were lost.</summary>
 internal sealed partial class ScheduledRun(
     FirstContact contact,
     CatchUp catchUp,
     FullSync sync,
     Standing standing,
+    Runs runs,
     IMemory memory,
-    Ulids ids,
     TimeProvider clock,
     ILogger<ScheduledRun> log
 )
 {
-    public async Task RunAsync(string why, CancellationToken cancel)
+    private RunRecord? _failing;
+
+    /// <summary>Compares and writes everything; nothing while writing is paused.</summary>
+    public async Task RunAsync(string why, Turned turned, CancellationToken cancel)
     {
         if (await standing.IsPausedAsync(cancel))
+        {
+            turned.Result = "paused";
             return;
+        }
         // The key may have been exchanged since the start.
         await contact.EnsureAsync(cancel);
         // Deletions first, as deliveries: the brake counts them double, and what it holds can be released.
         await catchUp.CompareRevisionsAsync(cancel);
-        var run = new RunRecord(ids.Next(), "full", clock.GetUtcNow(), null, null);
-        await memory.SaveRunAsync(run, cancel);
+        var run = await runs.BeginAsync("full", cancel);
+        turned.RunId = run.Id;
         LogBegins(why);
         IReadOnlyList<FamilyOutcome> outcomes = [];
-        var state = "failed";
+        var ended = false;
         try
         {
             var plan = await sync.PlanAsync(new(), cancel);
             outcomes = await sync.ApplyAsync(plan, new(), run.Id, _ => { }, cancel);
             await standing.WantFullRunAsync(null, cancel);
-            state = "done";
+            ended = true;
         }
         finally
         {
-            var report = Report(run, state, outcomes);
-            await memory.SaveRunAsync(
-                run with
-                {
-                    EndedAt = clock.GetUtcNow(),
-                    Result = report.ToJsonString(),
-                },
-                CancellationToken.None
-            );
+            var state = ended && !outcomes.Any(ScheduledReport.IsIncomplete) ? "done" : "failed";
+            turned.Result = state;
+            var counts = await memory.CountAsync(CancellationToken.None);
+            var linked = counts.LinkedProducts + counts.LinkedPrices;
+            await runs.EndAsync(run, ScheduledReport.Of(run, state, clock.GetUtcNow(), outcomes, linked));
         }
     }
 
-    private JsonObject Report(RunRecord run, string state, IReadOnlyList<FamilyOutcome> outcomes)
+    /// <summary>Compares all revisions; what no webhook told of becomes deliveries, and is drift.</summary>
+    public async Task CompareAsync(Turned turned, CancellationToken cancel)
     {
-        var written = outcomes.SelectMany(outcome => outcome.Applied).ToList();
-        return new()
+        // Tried again and again while a platform is down, it is one run.
+        var run = _failing ?? await runs.BeginAsync("validate", cancel);
+        turned.RunId = run.Id;
+        int? news = null;
+        try
         {
-            ["id"] = run.Id,
-            ["kind"] = run.Kind,
-            ["state"] = state,
-            ["startedAt"] = run.StartedAt.UtcDateTime,
-            ["endedAt"] = clock.GetUtcNow().UtcDateTime,
-            ["counts"] = new JsonObject
-            {
-                ["created"] = Count(ChangeAction.Create),
-                ["updated"] = Count(ChangeAction.Update, ChangeAction.Link),
-                ["replaced"] = Count(ChangeAction.Replace),
-                ["archived"] = Count(ChangeAction.Archive),
-                ["restored"] = Count(ChangeAction.Restore),
-                ["deleted"] = Count(ChangeAction.Delete),
-                ["held"] = outcomes.Count(outcome => outcome.Result is WorkResult.Held),
-                ["errors"] = outcomes.Count(outcome => outcome.Error is not null),
-            },
-            ["items"] = new JsonArray([.. outcomes.Select(Failed).OfType<JsonObject>()]),
-        };
-
-        int Count(params ChangeAction[] actions) => written.Count(change => actions.Contains(change.Action));
+            news = await catchUp.CompareRevisionsAsync(cancel);
+        }
+        finally
+        {
+            _failing = news is null ? run : null;
+            var report = ScheduledReport.Of(
+                run,
+                news is null ? "failed" : "done",
+                clock.GetUtcNow(),
+                [],
+                linked: 0
+            );
+            report["drift"] = JsonValue.Create(news);
+            await runs.EndAsync(run, report);
+        }
+        if (news > 0)
+            LogDrift(news.Value);
     }
 
-    private static JsonObject? Failed(FamilyOutcome outcome) =>
-        (outcome.Error ?? (outcome.Result as WorkResult.Held)?.Reason) is { } reason
-            ? new()
-            {
-                ["sanityId"] = outcome.Family,
-                ["stripeId"] = null,
-                ["result"] = outcome.Error is null ? "held" : "error",
-                ["error"] = reason,
-            }
-            : null;
 
     [LoggerMessage(1231, LogLevel.Information, "[SCHEDULE] both sides are compared in full: {Why}")]
     private partial void LogBegins(string why);
+
+    [LoggerMessage(1232, LogLevel.Warning, "[SCHEDULE] {Count} changes in Sanity that no webhook told of")]
+    private partial void LogDrift(int count);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Retry;
+using SanityStripeBridge.Traces;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -10,11 +12,12 @@ namespace SanityStripeBridge.Mirror;
 /// </summary>
 internal sealed partial class Schedules(
     CatchUp catchUp,
-    ScheduledRun full,
+    ScheduledRun scheduled,
     Pruning pruning,
     StreamWatch streams,
     Standing standing,
     Turns turns,
+    Neighbours neighbours,
     IMemory memory,
     IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock,
@@ -28,7 +31,7 @@ internal sealed partial class Schedules(
     /// <summary>At start: catches up at once, whatever the hour.</summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
-        await catchUp.RunAsync(cancel);
+        await TellAsync("catchup", (_, token) => catchUp.RunAsync(token), cancel);
         await memory.SetSettingAsync(Mark("catchup"), Now(), cancel);
     }
 
@@ -42,20 +45,25 @@ internal sealed partial class Schedules(
                 ? await RunAsync(
                     "catchup",
                     last => last + (_pause == default ? pace.Quickest : _pause),
-                    token => PollAsync(pace, token),
+                    (_, token) => PollAsync(pace, token),
                     cancel
                 )
-                : await RunAsync("catchup", set.CatchUpAt, CatchUpAsync, cancel),
-            await RunAsync("validate", set.ValidateAt, token => catchUp.CompareRevisionsAsync(token), cancel),
-            await RunAsync("full", set.FullAt, token => full.RunAsync("scheduled", token), cancel),
-            await RunAsync("prune", Nightly, pruning.RunAsync, cancel),
+                : await RunAsync("catchup", set.CatchUpAt, (_, token) => CatchUpAsync(token), cancel),
+            await RunAsync("validate", set.ValidateAt, scheduled.CompareAsync, cancel),
+            await RunAsync(
+                "full",
+                set.FullAt,
+                (turned, token) => scheduled.RunAsync("scheduled", turned, token),
+                cancel
+            ),
+            await RunAsync("prune", Nightly, (_, token) => pruning.RunAsync(token), cancel),
         };
         if (
             await standing.FullRunWantedAsync(cancel) is { } why
             && await turns.TakeAsync(Standing.FullRunWanted, why, cancel) is { } turn
         )
             await using (turn)
-                await full.RunAsync(why, cancel);
+                await scheduled.RunAsync(why, new(), cancel);
         var wait =
             next.OfType<DateTimeOffset>().DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - clock.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
@@ -68,7 +76,7 @@ internal sealed partial class Schedules(
         return
         [
             set.Pull is { } pace
-                ? await StateAsync("catchup", last => last + pace.Slowest, cancel)
+                ? await StateAsync("catchup", PaceOf(pace), last => last + pace.Slowest, cancel)
                 : await StateAsync("catchup", set.CatchUpAt, cancel),
             await StateAsync("validate", set.ValidateAt, cancel),
             await StateAsync("full", set.FullAt, cancel),
@@ -78,16 +86,30 @@ internal sealed partial class Schedules(
     private Task<ScheduleState> StateAsync(string name, Cron? schedule, CancellationToken cancel) =>
         schedule is null
             ? Task.FromResult(new ScheduleState(name, null, null, IsOff: true))
-            : StateAsync(name, last => schedule.NextAfter(last), cancel);
+            : StateAsync(name, schedule.Text, last => schedule.NextAfter(last), cancel);
 
     private async Task<ScheduleState> StateAsync(
         string name,
+        string text,
         Func<DateTimeOffset, DateTimeOffset?> nextAfter,
         CancellationToken cancel
-    ) =>
-        await memory.GetSettingAsync(Mark(name), cancel) is { } mark
-            ? new(name, Time(mark), nextAfter(Time(mark)), IsOff: false)
-            : new(name, null, null, IsOff: false);
+    )
+    {
+        var mark = await memory.GetSettingAsync(Mark(name), cancel);
+        var ran = await memory.GetSettingAsync(Last(name), cancel);
+        var time = mark is null ? (DateTimeOffset?)null : Time(mark);
+        return new(name, time, time is { } last ? nextAfter(last) : null, IsOff: false)
+        {
+            Text = text,
+            Ran = ran is null ? null : JsonSerializer.Deserialize<ScheduleRun>(ran),
+        };
+    }
+
+    private static string PaceOf(Pace pace) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pace.Quickest.TotalSeconds:0}-{pace.Slowest.TotalSeconds:0}"
+        );
 
     private async Task PollAsync(Pace pace, CancellationToken cancel)
     {
@@ -104,7 +126,7 @@ internal sealed partial class Schedules(
     private async Task<DateTimeOffset?> RunAsync(
         string name,
         Cron? schedule,
-        Func<CancellationToken, Task> work,
+        Func<Turned, CancellationToken, Task> work,
         CancellationToken cancel
     ) =>
         schedule is null
@@ -114,7 +136,7 @@ internal sealed partial class Schedules(
     private async Task<DateTimeOffset?> RunAsync(
         string name,
         Func<DateTimeOffset, DateTimeOffset> nextAfter,
-        Func<CancellationToken, Task> work,
+        Func<Turned, CancellationToken, Task> work,
         CancellationToken cancel
     )
     {
@@ -135,11 +157,35 @@ internal sealed partial class Schedules(
             var mine = Now();
             LogRuns(name);
             // Where it fails, or its node dies, it stays due.
-            await work(cancel);
+            await TellAsync(name, work, cancel);
             await memory.MoveSettingAsync(Mark(name), last, mine, CancellationToken.None);
             return nextAfter(Time(mine));
         }
     }
+
+    private async Task TellAsync(
+        string name,
+        Func<Turned, CancellationToken, Task> work,
+        CancellationToken cancel
+    )
+    {
+        var turned = new Turned();
+        using var span = Spans.Turn(neighbours.Self, name);
+        try
+        {
+            await work(turned, cancel);
+            turned.Result ??= "done";
+        }
+        finally
+        {
+            // Broken off at the program's end, too: it stays due.
+            var told = new ScheduleRun(turned.RunId, clock.GetUtcNow(), turned.Result ?? "failed");
+            span.End(told.Result, told.Result == "failed");
+            await memory.SetSettingAsync(Last(name), JsonSerializer.Serialize(told), CancellationToken.None);
+        }
+    }
+
+    private static string Last(string name) => Mark(name) + "_last";
 
     private static string Mark(string name) => "schedule_" + name;
 
@@ -151,9 +197,3 @@ internal sealed partial class Schedules(
     [LoggerMessage(1230, LogLevel.Debug, "[SCHEDULE] {Name} is due")]
     private partial void LogRuns(string name);
 }
-
-/// <summary>How a schedule stands.</summary>
-/// <param name="Name"><c>catchup</c>, <c>validate</c> or <c>full</c>.</param>
-/// <param name="LastAt">When it ran last, or was first looked at; null: never.</param>
-/// <param name="DueAt">When it runs next; null: never, or nothing is known.</param>
-internal sealed record ScheduleState(string Name, DateTimeOffset? LastAt, DateTimeOffset? DueAt, bool IsOff);

@@ -7,17 +7,8 @@ namespace SanityStripeBridge.Operating;
 /// <summary>A run that is remembered from its beginning, however it ends, and tells what became of every object.</summary>
 internal static class RecordedRun
 {
-    public static async Task<RunRecord> BeginAsync(
-        OperatedBridge bridge,
-        string kind,
-        CancellationToken cancel
-    )
-    {
-        var now = bridge.Get<TimeProvider>().GetUtcNow();
-        var record = new RunRecord(bridge.Get<Ulids>().Next(), kind, now, null, null);
-        await bridge.Get<IMemory>().SaveRunAsync(record, cancel);
-        return record;
-    }
+    public static Task<RunRecord> BeginAsync(OperatedBridge bridge, string kind, CancellationToken cancel) =>
+        bridge.Get<Runs>().BeginAsync(kind, cancel);
 
     /// <param name="bridge">Whose run it is.</param>
     /// <param name="record">The run, begun.</param>
@@ -56,16 +47,7 @@ internal static class RecordedRun
 
     /// <summary>Remembers how it came out.</summary>
     public static Task EndAsync(OperatedBridge bridge, RunRecord record, RunReport report) =>
-        bridge
-            .Get<IMemory>()
-            .SaveRunAsync(
-                record with
-                {
-                    EndedAt = report.EndedAt,
-                    Result = report.ToJson().ToJsonString(),
-                },
-                CancellationToken.None
-            );
+        bridge.Get<Runs>().EndAsync(record, report.ToJson());
 
     /// <summary>The lines of one family, without what only the memory knows.</summary>
     public static IEnumerable<ReportItem> ItemsOf(FamilyOutcome outcome) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
@@ -12,6 +13,7 @@ internal sealed record StatusReport
     private const int MostHeld = 1000;
 
     private const int RunsShown = 10;
+    private const int RunsLooked = 200;
 
     public required Place Place { get; init; }
     public required DateTimeOffset Now { get; init; }
@@ -86,6 +88,13 @@ internal sealed record StatusReport
             _ => "Both sides agree.",
         };
 
+    // Every hour's comparison that found nothing would hide what people did; the schedules tell of it.
+    private static bool IsRoutine(RunRecord run) =>
+        run is { Kind: "validate", Result: { } report }
+        && JsonNode.Parse(report) is { } told
+        && (string?)told["state"] == "done"
+        && (int?)told["drift"] == 0;
+
     public static async Task<StatusReport> MakeAsync(OperatedBridge bridge, CancellationToken cancel)
     {
         var inbox = bridge.Get<IInbox>();
@@ -101,7 +110,10 @@ internal sealed record StatusReport
             Stock = preview.Plan.Stock,
             Linked = await memory.CountAsync(cancel),
             Inbox = await inbox.CountAsync(cancel),
-            Runs = await memory.RunsAsync(RunsShown, cancel),
+            Runs =
+            [
+                .. (await memory.RunsAsync(RunsLooked, cancel)).Where(run => !IsRoutine(run)).Take(RunsShown),
+            ],
             Drift = preview.Changes.Count(entry => !entry.Change.Retires),
             Conflicts = preview.Conflicts.Count(record => record is { ResolvedAt: null, Winner: null }),
             Held = held.Select(delivery => delivery.Family)

@@ -92,7 +92,7 @@ internal sealed partial class ImageImporter : IImages
     [LoggerMessage(
         1710,
         LogLevel.Warning,
-        "Sanity did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
+        "[IMAGE] Sanity did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
     )]
     private partial void Repeats(
         string operation,

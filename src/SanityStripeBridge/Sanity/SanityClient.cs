@@ -278,7 +278,7 @@ internal sealed partial class SanityClient : ISanitySide
     [LoggerMessage(
         1700,
         LogLevel.Warning,
-        "Sanity did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
+        "[SANITY] Sanity did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
     )]
     private partial void Repeats(
         string operation,

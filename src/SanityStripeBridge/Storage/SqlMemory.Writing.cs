@@ -88,6 +88,13 @@ internal sealed partial class SqlMemory
             cancel
         );
 
+    public Task<int> PruneComparisonsAsync(DateTimeOffset before, CancellationToken cancel) =>
+        store.WriteAsync(
+            transaction =>
+                RunAsync(transaction, "run_prune", new { store.Bridge, Before = Words.Ms(before) }),
+            cancel
+        );
+
     public Task SaveRunAsync(RunRecord run, CancellationToken cancel) =>
         store.WriteAsync(
             transaction =>

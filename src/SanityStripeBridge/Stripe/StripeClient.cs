@@ -274,7 +274,7 @@ internal sealed partial class StripeClient : IStripeSide
     [LoggerMessage(
         1600,
         LogLevel.Warning,
-        "Stripe did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
+        "[STRIPE] Stripe did not do {Operation} ({Kind}, status {Status}, code {Code}); again in {Wait}"
     )]
     private partial void Repeats(
         string operation,

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Signatures;
 using SanityStripeBridge.Inbox;
+using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Traces;
 
 namespace SanityStripeBridge.Webhooks;
 
@@ -13,6 +16,7 @@ internal sealed class Door(
     Bell bell,
     FailingCallers failing,
     DeliveryMeter meter,
+    Neighbours neighbours,
     TimeProvider clock,
     IOptionsMonitor<WebhookOptions> options,
     ILogger<Door> log
@@ -34,6 +38,7 @@ internal sealed class Door(
         Func<byte[], Task<IResult>> work
     )
     {
+        using var span = Spans.Receipt(neighbours.Self, side.ToString().ToLowerInvariant());
         using var scope = log.BeginScope(new DeliveryScope(context.TraceIdentifier, clock));
         try
         {
@@ -74,18 +79,24 @@ internal sealed class Door(
     }
 
     /// <summary>Answers only after the commit.</summary>
-    public async Task<IResult> StoreAsync(NewDelivery delivery, string? quarantine, CancellationToken cancel)
+    /// <param name="delivery">What is to be stored.</param>
+    /// <param name="quarantine">Why it must not be worked; null when it may.</param>
+    /// <param name="context">The request that brought it.</param>
+    public async Task<IResult> StoreAsync(NewDelivery delivery, string? quarantine, HttpContext context)
     {
+        var span = Activity.Current;
+        delivery = delivery with { Headers = Origin.Mark(delivery.Headers, context.TraceIdentifier, span) };
         if (quarantine is not null)
         {
             log.Quarantined(Area(delivery.Side), delivery.Subject, quarantine);
             delivery = delivery with { Outcome = DeliveryOutcome.Quarantined, ProvesKey = null };
         }
-        var stored = await inbox.StoreAsync(delivery, cancel);
+        var stored = await inbox.StoreAsync(delivery, context.RequestAborted);
         if (stored == DeliveryOutcome.Accepted)
             bell.Ring();
         var outcome = stored.ToString().ToLowerInvariant();
         log.Taken(Area(delivery.Side), delivery.Type, delivery.Subject, outcome, delivery.Family);
+        span?.SetTag("bridge.subject", delivery.Subject).SetTag("bridge.family", delivery.Family);
         return Received(delivery.Side, outcome);
     }
 
@@ -119,7 +130,7 @@ internal sealed class Door(
 
     private FileContentHttpResult Received(Side side, string outcome)
     {
-        meter.Count(side, outcome);
+        Tell(side, outcome, failed: false);
         return TypedResults.Bytes(
             JsonSerializer.SerializeToUtf8Bytes(new { received = true, outcome }),
             "application/json"
@@ -128,8 +139,14 @@ internal sealed class Door(
 
     private ProblemHttpResult Answer(Side side, string outcome, int status, string detail)
     {
-        meter.Count(side, outcome);
+        Tell(side, outcome, failed: true);
         return TypedResults.Problem(detail, statusCode: status);
+    }
+
+    private void Tell(Side side, string outcome, bool failed)
+    {
+        meter.Count(side, outcome);
+        Activity.Current.End(outcome, failed);
     }
 
     private static string Area(Side side) => side == Side.Stripe ? "[WEBHOOK]" : "[SANITY_WEBHOOK]";

@@ -48,11 +48,12 @@ internal sealed class SanityReceiver(
                     door.Clock.GetUtcNow(),
                     TimeSpan.FromSeconds(door.Options.SanityToleranceSeconds)
                 ),
-            body => TakeAsync(body, context.Request.Headers, context.RequestAborted)
+            body => TakeAsync(body, context)
         );
 
-    private async Task<IResult> TakeAsync(byte[] body, IHeaderDictionary headers, CancellationToken cancel)
+    private async Task<IResult> TakeAsync(byte[] body, HttpContext context)
     {
+        var headers = context.Request.Headers;
         var marks = new SanityHeaders(
             Header(headers, "sanity-project-id"),
             Header(headers, "sanity-dataset"),
@@ -60,20 +61,16 @@ internal sealed class SanityReceiver(
         );
         return SanityDelivery.Read(body, marks, _types) switch
         {
-            Reading<SanityDelivery>.Read(var facts) => await TakeAsync(body, facts, headers, cancel),
+            Reading<SanityDelivery>.Read(var facts) => await TakeAsync(body, facts, context),
             Reading<SanityDelivery>.Ignored(var what) => door.Ignore(Side.Sanity, what),
             Reading<SanityDelivery>.Malformed(var why) => door.Malformed(Side.Sanity, why),
             var other => throw new InvalidOperationException($"Unknown reading {other}."),
         };
     }
 
-    private async Task<IResult> TakeAsync(
-        byte[] body,
-        SanityDelivery facts,
-        IHeaderDictionary headers,
-        CancellationToken cancel
-    )
+    private async Task<IResult> TakeAsync(byte[] body, SanityDelivery facts, HttpContext context)
     {
+        var cancel = context.RequestAborted;
         var options = door.Options;
         var now = door.Clock.GetUtcNow();
         var intents = EchoProof.LookupKey(facts) is { } key ? await memory.FindIntentsAsync(key, cancel) : [];
@@ -95,7 +92,7 @@ internal sealed class SanityReceiver(
             Operation = facts.Operation,
             Family = await families.OfAsync(facts, _types, cancel),
             Body = body,
-            Headers = Kept(headers),
+            Headers = Kept(context.Request.Headers),
             ReceivedAt = now,
             Outcome = verdict is EchoVerdict.Ours ? DeliveryOutcome.Echo : DeliveryOutcome.Accepted,
             ProvesKey = verdict is EchoVerdict.Ours(var proved) ? proved : null,
@@ -104,7 +101,7 @@ internal sealed class SanityReceiver(
         return await door.StoreAsync(
             delivery,
             facts.QuarantineReason(options.Project, options.Dataset),
-            cancel
+            context
         );
     }
 

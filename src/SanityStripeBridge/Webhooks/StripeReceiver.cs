@@ -35,13 +35,13 @@ internal sealed class StripeReceiver(
                     door.Clock.GetUtcNow(),
                     TimeSpan.FromSeconds(door.Options.StripeToleranceSeconds)
                 ),
-            body => TakeAsync(body, context.RequestAborted)
+            body => TakeAsync(body, context)
         );
 
-    private async Task<IResult> TakeAsync(byte[] body, CancellationToken cancel) =>
+    private async Task<IResult> TakeAsync(byte[] body, HttpContext context) =>
         StripeDelivery.Read(body) switch
         {
-            Reading<StripeDelivery>.Read(var facts) => await TakeAsync(body, facts, cancel),
+            Reading<StripeDelivery>.Read(var facts) => await TakeAsync(body, facts, context),
             Reading<StripeDelivery>.Ignored(var what) => door.Ignore(Side.Stripe, what),
             Reading<StripeDelivery>.Malformed(var why) => door.Malformed(Side.Stripe, why),
             var other => throw new InvalidOperationException($"Unknown reading {other}."),
@@ -59,11 +59,12 @@ internal sealed class StripeReceiver(
             : DeliveryOutcome.Quarantined;
     }
 
-    private async Task<IResult> TakeAsync(byte[] body, StripeDelivery facts, CancellationToken cancel)
+    private async Task<IResult> TakeAsync(byte[] body, StripeDelivery facts, HttpContext context)
     {
+        var cancel = context.RequestAborted;
         var quarantine = facts.QuarantineReason(door.Options.Livemode, door.Options.Account);
         if (quarantine is not null || !await IsOfAnotherDatasetAsync(facts, cancel))
-            return await door.StoreAsync(await JudgeAsync(body, facts, cancel), quarantine, cancel);
+            return await door.StoreAsync(await JudgeAsync(body, facts, cancel), quarantine, context);
         // It may have held a lookup key that one of our prices waits for.
         if (facts.Object == ObjectType.Price)
             await memory.ReleaseKeysAsync([facts.Subject], door.Clock.GetUtcNow(), cancel);

@@ -44,7 +44,7 @@ public sealed class SchemaTests
     public async Task What_a_schedules_run_left_obeys_the_schema()
     {
         await using var shop = await AdminShop.WithNewMugAsync();
-        await shop.World.Get<SanityStripeBridge.Mirror.ScheduledRun>().RunAsync("a test", default);
+        await shop.World.Get<SanityStripeBridge.Mirror.ScheduledRun>().RunAsync("a test", new(), default);
         var run = (await shop.GetAsync("runs")).Items.Should().ContainSingle().Subject;
         var report = (await shop.GetAsync("runs/" + run["id"])).Json;
         Obeys("report", report);

@@ -18,6 +18,7 @@ internal sealed partial class Rooms(
             ["Core.Wire"] = [],
             ["Core.Signatures"] = [],
             ["Core.Retry"] = [],
+            ["Core.Alerting"] = [],
             ["Core.Mapping"] = ["Core.Catalogue", "Core.Wire"],
             ["Core.Merging"] = ["Core.Catalogue", "Core.Mapping"],
             ["Core.Planning"] = ["Core.Catalogue", "Core.Mapping", "Core.Merging", "Core.Wire"],
@@ -41,17 +42,23 @@ internal sealed partial class Rooms(
                 "Core.Wire",
             ],
             ["Inbox"] = ["Core"],
-            ["Mirror"] = ["Core", "Inbox"],
-            ["Webhooks"] = ["Core", "Inbox", "Mirror"],
+            // Names of what a trace shows; knows nobody.
+            ["Traces"] = [],
+            ["Mirror"] = ["Core", "Inbox", "Traces"],
+            ["Webhooks"] = ["Core", "Inbox", "Mirror", "Traces"],
             ["Storage"] = ["Core", "Inbox", "Mirror"],
             // Mirror owns the ports, and with them the one exception that a failed call becomes.
-            ["Calls"] = ["Mirror"],
+            ["Calls"] = ["Mirror", "Traces"],
             ["Stripe"] = ["Core", "Mirror", "Calls"],
             ["Sanity"] = ["Core", "Mirror", "Calls"],
             // What the verbs and the admin API do in the same way, and the shapes in which they tell it.
             ["Operating"] = ["Core", "Inbox", "Mirror"],
             // Webhooks: raw bodies, and callers that keep failing.
             ["Admin"] = ["Core", "Inbox", "Mirror", "Operating", "Webhooks"],
+            // Says what stands in the store; nothing waits for it.
+            ["Alerts"] = ["Core", "Inbox", "Mirror", "Calls"],
+            // Reads figures in every room that has some; no room waits for it.
+            ["Metrics"] = ["Core", "Inbox", "Mirror", "Calls"],
             // Webhooks and pins at both platforms; the receivers say which paths and secrets they want.
             ["Setup"] = ["Core", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity"],
             // Looks into every room; nothing looks into it but the verb.
@@ -79,6 +86,9 @@ internal sealed partial class Rooms(
                 "Sanity",
                 "Operating",
                 "Admin",
+                "Alerts",
+                "Metrics",
+                "Traces",
                 "Setup",
                 "Doctor",
             ],

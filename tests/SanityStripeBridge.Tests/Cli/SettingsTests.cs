@@ -70,6 +70,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("STRIPE_API_BASE", "http://stripe.example")]
     [InlineData("SANITY_API_BASE", "http://sanity.example")]
     [InlineData("BRIDGE_BRAKE", "300,10%,200")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector")]
     [InlineData("BRIDGE_PRICE_GRACE", "-1")]
     [InlineData("STRIPE_TOLERANCE_SECONDS", "0")]
     public async Task A_setting_that_contradicts_itself_is_refused(string name, string value)

@@ -48,7 +48,7 @@ internal static class ServeVerb
                 Urls = run.Get(Urls) ?? settings.Configuration["ASPNETCORE_URLS"] ?? DefaultUrls,
                 Logging = logging =>
                 {
-                    Logs.Full(logging);
+                    Logs.Full(logging, settings.Configuration["BRIDGE_LOG"]);
                     logging.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
                 },
             },

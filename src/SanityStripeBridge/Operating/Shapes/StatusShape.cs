@@ -57,16 +57,7 @@ internal static class StatusShape
                 ["successRate"] = status.RunFigures.SuccessRate,
                 ["meanSeconds"] = status.RunFigures.MeanSeconds,
             },
-            ["schedules"] = Words.Array(
-                status.Schedules,
-                schedule => new JsonObject
-                {
-                    ["name"] = schedule.Name,
-                    ["off"] = schedule.IsOff,
-                    ["lastAt"] = Words.Of(schedule.LastAt),
-                    ["nextAt"] = Words.Of(schedule.DueAt),
-                }
-            ),
+            ["schedules"] = Words.Array(status.Schedules, Schedule),
             ["projects"] = Words.Array(
                 status.Projects,
                 project => new JsonObject
@@ -81,6 +72,17 @@ internal static class StatusShape
 
     private static JsonObject Stream(DateTimeOffset? received, DateTimeOffset? proven) =>
         new() { ["lastReceivedAt"] = Words.Of(received), ["lastProvenAt"] = Words.Of(proven) };
+
+    private static JsonObject Schedule(ScheduleState schedule) =>
+        new()
+        {
+            ["kind"] = schedule.Name,
+            ["cron"] = schedule.Text,
+            ["lastRunId"] = schedule.Ran?.RunId,
+            ["lastAt"] = Words.Of(schedule.Ran?.At),
+            ["lastResult"] = schedule.Ran?.Result,
+            ["nextAt"] = Words.Of(schedule.DueAt),
+        };
 
     public static JsonObject Run(RunRecord run) =>
         new()

@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace SanityStripeBridge.Metrics;
+
+/// <summary>Figures for Prometheus: for this machine, and for whoever has the admin token.</summary>
+internal static class MetricsRoute
+{
+    /// <summary>A proxy on this machine speaks for others; what it says of them is not believed, only that there are some.</summary>
+    private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"];
+
+    public static IEndpointRouteBuilder MapFigures(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/metrics", ShowAsync);
+        return endpoints;
+    }
+
+    private static async Task<IResult> ShowAsync(
+        HttpContext context,
+        FigureBoard board,
+        PrometheusPage page,
+        IConfiguration settings
+    )
+    {
+        var tokens = settings["BRIDGE_ADMIN_TOKEN"];
+        if (!IsLocal(context) && !BearerToken.IsOneOf(context.Request.Headers.Authorization, tokens))
+            return BearerToken.Tokens(tokens).Count == 0 ? TypedResults.NotFound() : Refused(context);
+        await board.RefreshAsync(context.RequestAborted);
+        return TypedResults.Text(page.Write(), PrometheusPage.ContentType);
+    }
+
+    private static IResult Refused(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return TypedResults.Problem(
+            "The figures are for callers on this machine, or with the admin token.",
+            statusCode: StatusCodes.Status401Unauthorized
+        );
+    }
+
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
+}
