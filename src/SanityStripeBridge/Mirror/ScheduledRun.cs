@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Planning;
 
 namespace SanityStripeBridge.Mirror;
 
@@ -78,7 +77,6 @@ internal sealed partial class ScheduledRun(
         if (news > 0)
             LogDrift(news.Value);
     }
-
 
     [LoggerMessage(1231, LogLevel.Information, "[SCHEDULE] both sides are compared in full: {Why}")]
     private partial void LogBegins(string why);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Inbox;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Tests.World;
 
