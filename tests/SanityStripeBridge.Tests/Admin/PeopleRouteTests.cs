@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Mirror;
-using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Admin;
 
