@@ -50,6 +50,14 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         Interlocked.Exchange(ref _ticks, end);
     }
 
+    /// <summary>Whether somebody waits for a moment that comes within this time.</summary>
+    public bool IsAwaited(TimeSpan within)
+    {
+        var end = Interlocked.Read(ref _ticks) + within.Ticks;
+        lock (_lock)
+            return _timers.Exists(timer => timer.DueAt <= end);
+    }
+
     private ManualTimer? NextDue(long end)
     {
         lock (_lock)
