@@ -36,8 +36,13 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
     {
         // What the new price leaves unsaid is not taken from the document: it is copied to the new price.
         var said = link.Baseline.Where(path => !IsUnsaid(successor, path));
-        draft.Remember(link with { StripeId = successor.Id, IdWritten = false, Baseline = said });
         var old = draft.Look.Prices.GetValueOrDefault(link.StripeId);
+        if (old is not null && successor.Created < old.Created && Replaced(link) is { } before)
+            // Finance had made it before our replacement: both changed the price that was there, and the policy decides.
+            said = DefaultMapping
+                .Price.Where(spec => spec.Immutable)
+                .Aggregate(said, (fields, spec) => fields.With(spec.Path, before.Seen[spec.Path]));
+        draft.Remember(link with { StripeId = successor.Id, IdWritten = false, Baseline = said });
         draft.Remember(
             new Retirement(
                 link.StripeId,
@@ -58,6 +63,9 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         );
         draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");
     }
+
+    private Retirement? Replaced(Link link) =>
+        draft.Memory.Retirements.LastOrDefault(old => old.SanityId == link.SanityId && old.Seen.Count > 0);
 
     private static bool IsUnsaid(StripePrice price, string path) =>
         path == "nickname" ? string.IsNullOrEmpty(price.Nickname)
