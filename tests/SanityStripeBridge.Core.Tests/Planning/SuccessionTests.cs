@@ -110,4 +110,28 @@ public sealed class SuccessionTests
         ((long)active[0]["unit_amount"]!).Should().Be(amount);
         world.Documents["mug-eur"]["unitAmount"]!.GetValue<long>().Should().Be(amount);
     }
+
+    [Fact]
+    public void A_price_that_finance_had_made_before_our_replacement_is_a_conflict_with_it()
+    {
+        var world = ReplacementTests.Linked(_ => { });
+        world.Documents["mug-eur"]["unitAmount"] = 2500L;
+        world.Settle();
+        var ours = world.Documents["mug-eur"]["stripePriceId"]!.ToString();
+        var earlier = A.StripePrice("price_new", "sanity_mug", 2200);
+        earlier["created"] = 1_762_000_000;
+        world.PutInStripe(earlier);
+        world.Stripe.Products["sanity_mug"]["default_price"] = "price_new";
+        world.Stripe.Prices[ours]["active"] = false;
+        world.Settle();
+        world.Settle();
+        var record = world.Conflicts.Values.Should().ContainSingle().Subject;
+        record.Path.Should().Be("unitAmount");
+        world.Documents["mug-eur"]["unitAmount"]!.GetValue<long>().Should().Be(2500);
+        world
+            .Stripe.Prices.Values.Where(price => (bool)price["active"]!)
+            .Select(price => (long)price["unit_amount"]!)
+            .Should()
+            .Equal(2500);
+    }
 }
