@@ -79,7 +79,11 @@ public sealed class CallerTests
                 answer.Succeeded ? Attempts.Done(1) : Attempts.Failed<int>(new(FailureKind.Transient, "no")),
             CancellationToken.None
         );
-        seen.Should().Equal("bridge.api.calls 1 side GET /x transient", "bridge.api.calls 1 side GET /x ok");
+        seen.Should()
+            .Equal(
+                "bridge.api.calls 1 default side GET /x transient",
+                "bridge.api.calls 1 default side GET /x ok"
+            );
     }
 
     [Theory]

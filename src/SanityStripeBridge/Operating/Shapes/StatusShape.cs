@@ -76,7 +76,9 @@ internal static class StatusShape
     private static JsonObject Schedule(ScheduleState schedule) =>
         new()
         {
+            ["name"] = schedule.Name,
             ["kind"] = schedule.Name,
+            ["off"] = schedule.IsOff,
             ["cron"] = schedule.Text,
             ["lastRunId"] = schedule.Ran?.RunId,
             ["lastAt"] = Words.Of(schedule.Ran?.At),
