@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace SanityStripeBridge.Tests.Setup;
 
 public sealed class CanaryTests
@@ -55,6 +57,13 @@ public sealed class CanaryTests
         foreach (var schedule in (string[])["CATCHUP", "VALIDATE", "FULL"])
             shop.Cli.Environment["BRIDGE_SCHEDULE_" + schedule] = "off";
         await using var service = await DoctorTests.ServedAsync(shop);
+        // Its first catch-up is over, too.
+        var work = service
+            .Services.GetRequiredService<Hosting.Bridges>()
+            .Find("default")!
+            .Get<Mirror.WorkerLoop>();
+        while (!work.IsRunning)
+            await Task.Yield();
         shop.Cli.Clock = new TestKit.ManualTime(TimeProvider.System.GetUtcNow())
         {
             PassesBySelf = TimeSpan.FromSeconds(10),
