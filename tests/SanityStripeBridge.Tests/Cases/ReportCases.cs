@@ -97,7 +97,7 @@ public sealed class ReportCases : IDisposable
         var status = await shop.Cli.RunAsync("status", "--json");
         var schedules = status.Json.GetProperty("schedules").EnumerateArray().ToList();
         schedules
-            .Select(schedule => schedule.GetProperty("kind").GetString())
+            .Select(schedule => schedule.GetProperty("name").GetString())
             .Should()
             .Equal("catchup", "validate", "full");
         schedules[0].GetProperty("cron").GetString().Should().Be("*/5 * * * *");

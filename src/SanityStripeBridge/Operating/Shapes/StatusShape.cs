@@ -77,7 +77,6 @@ internal static class StatusShape
         new()
         {
             ["name"] = schedule.Name,
-            ["kind"] = schedule.Name,
             ["off"] = schedule.IsOff,
             ["cron"] = schedule.Text,
             ["lastRunId"] = schedule.Ran?.RunId,
