@@ -90,6 +90,8 @@ internal sealed record RunOrder
         IReadOnlySet<string>? chosen = null;
         var preview = await Preview.MakeAsync(bridge, Request, plan => chosen = Choice.Of(plan), cancel);
         run.Planned(preview.Plan.Families.Count, preview.Calls);
+        if (DryRun)
+            preview = await SubscriptionCount.AddAsync(bridge, preview, cancel);
         if (!Writes)
             return await LookedAsync(bridge, run.Record, preview, cancel);
         var report = await RecordedRun.WriteAsync(

@@ -30,6 +30,8 @@ internal static class PlanTable
                     $"{Words.Of(group.Key.Action)} {string.Join(", ", group.Select(entry => entry.Change.StripeId))}: {group.Key.Consequence}"
                 )
             );
+        foreach (var sentence in StayingSubscriptions.Tell(preview.Subscriptions))
+            voice.Line(Markup.Escape(sentence));
         foreach (var finding in preview.Plan.Families.SelectMany(Unwritten))
             voice.Line(Markup.Escape($"{finding.SanityId}: {finding.Message}"));
         voice.Line(Markup.Escape(Summary(preview)));

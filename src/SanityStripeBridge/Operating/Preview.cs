@@ -24,6 +24,10 @@ internal sealed record Preview
     public required BrakeFigures Brake { get; init; }
     public required CallEstimate Calls { get; init; }
 
+    /// <summary>By the id of a price that is replaced; empty when nobody asked.</summary>
+    public IReadOnlyDictionary<string, StayingSubscriptions> Subscriptions { get; init; } =
+        new Dictionary<string, StayingSubscriptions>();
+
     /// <summary>Every object written, also a price that is made along with its product.</summary>
     public IReadOnlyList<(string Family, Change Change)> Changes =>
         [

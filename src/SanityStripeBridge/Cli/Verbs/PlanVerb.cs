@@ -39,6 +39,7 @@ internal static class PlanVerb
                     Released(writes.Of(run), run.Get(release)),
                     selection.Of(run),
                     run.Get(output),
+                    isPreview: true,
                     cancel
                 )
         );
@@ -48,12 +49,14 @@ internal static class PlanVerb
     private static SyncRequest Released(SyncRequest request, string? release) =>
         release is null ? request : request with { Release = release, OnlyTo = Core.Catalogue.Side.Stripe };
 
-    /// <summary>Also the dry run of <c>sync</c>.</summary>
+    /// <summary>Also the dry run of <c>sync</c>, and <c>validate</c>.</summary>
+    /// <param name="isPreview">Whether somebody is about to write: then it is asked who stays on a replaced price.</param>
     public static async Task<int> ShowAsync(
         VerbRun run,
         SyncRequest request,
         Func<FullPlan, IReadOnlySet<string>?> select,
         string? output,
+        bool isPreview,
         CancellationToken cancel
     )
     {
@@ -61,6 +64,8 @@ internal static class PlanVerb
         var preview = await Preview.MakeAsync(session, request, select, cancel);
         if (request.Release is { } release && preview.Plan.Stock.Released.Count == 0)
             throw new CliException("not_found", $"There is no product or price in release {release}");
+        if (isPreview)
+            preview = await SubscriptionCount.AddAsync(session, preview, cancel);
         var document = PlanShape.Of(preview);
         if (output is not null)
         {

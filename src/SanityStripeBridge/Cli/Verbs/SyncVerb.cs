@@ -41,6 +41,7 @@ internal static class SyncVerb
                         request,
                         stored is null ? select : stored.Pick,
                         null,
+                        isPreview: true,
                         cancel
                     )
                     : await SyncAsync(run, request, stored, select, run.Get(yes), cancel);
