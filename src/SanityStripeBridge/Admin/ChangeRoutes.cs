@@ -115,7 +115,7 @@ internal static class ChangeRoutes
         await bridge.Get<FirstContact>().EnsureAsync(cancel);
         var undo = await bridge.Get<Undoing>().PlanAsync(entries, cancel);
         var preview = await Preview.OfAsync(bridge, undo.Plan, UndoRun.Families(undo), cancel);
-        run.Planned(preview.Plan.Families.Count, preview.Calls);
+        run.Planned(preview.Plan.Families.Count);
         if (dryRun)
             return UndoRun.WithLeft(
                 await RunOrder.LookedAsync(bridge, run.Record, preview, cancel),
@@ -124,7 +124,6 @@ internal static class ChangeRoutes
         var report = await RecordedRun.WriteAsync(
             bridge,
             run.Record,
-            preview,
             [],
             runId => UndoRun.ApplyAsync(bridge, entries, undo, runId, run.Worked, cancel),
             cancel

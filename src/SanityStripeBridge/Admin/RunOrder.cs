@@ -89,7 +89,7 @@ internal sealed record RunOrder
             await bridge.Get<Standing>().SetAdoptedAsync(true, cancel);
         IReadOnlySet<string>? chosen = null;
         var preview = await Preview.MakeAsync(bridge, Request, plan => chosen = Choice.Of(plan), cancel);
-        run.Planned(preview.Plan.Families.Count, preview.Calls);
+        run.Planned(preview.Plan.Families.Count);
         if (DryRun)
             preview = await SubscriptionCount.AddAsync(bridge, preview, cancel);
         if (!Writes)
@@ -97,7 +97,6 @@ internal sealed record RunOrder
         var report = await RecordedRun.WriteAsync(
             bridge,
             run.Record,
-            preview,
             Choice.HasIds ? [.. chosen ?? new HashSet<string>()] : [],
             runId => bridge.Get<FullSync>().ApplyAsync(preview.Plan, Request, runId, run.Worked, cancel),
             cancel
@@ -117,7 +116,7 @@ internal sealed record RunOrder
         var report = RunReport.Empty(record, "done", bridge.Get<TimeProvider>().GetUtcNow()) with
         {
             Unchanged = counts.LinkedProducts + counts.LinkedPrices,
-            Calls = preview.Calls,
+            Calls = CallTally.Current?.Counts,
         };
         var shape = report.ToJson();
         shape["plan"] = PlanShape.Of(preview);

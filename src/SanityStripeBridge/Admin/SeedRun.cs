@@ -23,11 +23,11 @@ internal static class SeedRun
             throw new RefusedException("unadopted", SeedWords.Of(plan));
         var preview = await Preview.OfAsync(bridge, plan.Plan, plan.Request.Only, cancel);
         preview = preview with { Calls = SeedWords.Estimate(plan, preview.Calls) };
-        run.Planned(preview.Plan.Families.Count, preview.Calls);
+        run.Planned(preview.Plan.Families.Count);
         var report =
             dryRun || plan.IsEmpty
                 ? await RunOrder.LookedAsync(bridge, run.Record, preview, cancel)
-                : await WriteAsync(bridge, run, plan, preview, digest, cancel);
+                : await WriteAsync(bridge, run, plan, digest, cancel);
         if (!dryRun && (string?)report["state"] == "done")
             await seeding.EndAsync(cancel);
         // A family that was left out is no success.
@@ -41,7 +41,6 @@ internal static class SeedRun
         OperatedBridge bridge,
         LiveRun run,
         SeedPlan plan,
-        Preview preview,
         string digest,
         CancellationToken cancel
     )
@@ -54,7 +53,6 @@ internal static class SeedRun
         var report = await RecordedRun.WriteAsync(
             bridge,
             run.Record,
-            preview,
             [],
             runId => bridge.Get<FullSync>().ApplyAsync(plan.Plan, plan.Request, runId, run.Worked, cancel),
             cancel

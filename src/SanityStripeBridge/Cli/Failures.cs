@@ -16,6 +16,8 @@ internal static class Failures
         CancellationToken cancel
     )
     {
+        // A run's report tells what the whole verb asked of the platforms.
+        new CallTally().Enter();
         try
         {
             return await act(run, cancel);

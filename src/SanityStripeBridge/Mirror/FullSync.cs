@@ -17,7 +17,11 @@ internal sealed record FamilyOutcome(
     IReadOnlyList<Change> Applied,
     WorkResult? Result,
     string? Error
-);
+)
+{
+    /// <summary>Whether a person must look at it; a run with such a family is never done, however much of it went well.</summary>
+    public bool IsIncomplete => Error is not null || Result is WorkResult.Held or WorkResult.Refused;
+}
 
 /// <summary>Looks at everything, plans, and applies: preview, validation and full runs with one planner.</summary>
 internal sealed class FullSync(

@@ -129,6 +129,7 @@ internal sealed partial class BackgroundRuns(
         Func<LiveRun, CancellationToken, Task<JsonObject>> work
     )
     {
+        live.Calls.Enter();
         JsonObject report;
         try
         {
@@ -136,7 +137,7 @@ internal sealed partial class BackgroundRuns(
         }
         catch (Exception failure)
         {
-            report = await FailedAsync(live.Record, failure);
+            report = await FailedAsync(live, failure);
         }
         try
         {
@@ -158,8 +159,9 @@ internal sealed partial class BackgroundRuns(
     }
 
     // What was written before it failed has been reported already.
-    private async Task<JsonObject> FailedAsync(RunRecord record, Exception failure)
+    private async Task<JsonObject> FailedAsync(LiveRun live, Exception failure)
     {
+        var record = live.Record;
         var (code, message) = failure switch
         {
             RefusedException refusal => (refusal.Code, refusal.Message),
@@ -184,7 +186,8 @@ internal sealed partial class BackgroundRuns(
         {
             // Saving meets it, too.
         }
-        var report = written ?? RunReport.Empty(record, "failed", clock.GetUtcNow()).ToJson();
+        var empty = RunReport.Empty(record, "failed", clock.GetUtcNow()) with { Calls = live.Calls.Counts };
+        var report = written ?? empty.ToJson();
         report["state"] = "failed";
         report["error"] = new JsonObject { ["code"] = code, ["message"] = message };
         return report;

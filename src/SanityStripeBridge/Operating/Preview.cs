@@ -32,12 +32,9 @@ internal sealed record Preview
     public IReadOnlyList<(string Family, Change Change)> Changes =>
         [
             .. Plan.Families.SelectMany(family =>
-                family.Changes.SelectMany(WithPrice).Select(change => (family.Family, change))
+                family.Changes.SelectMany(change => change.Objects).Select(change => (family.Family, change))
             ),
         ];
-
-    public static IEnumerable<Change> WithPrice(Change change) =>
-        change.WithPrice is { } price ? [change, price] : [change];
 
     public bool HasOpenConflict => Conflicts.Any(record => record is { ResolvedAt: null, Winner: null });
 

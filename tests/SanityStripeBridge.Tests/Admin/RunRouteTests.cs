@@ -252,7 +252,7 @@ public sealed class RunRouteTests
                 true,
                 (live, _) =>
                 {
-                    live.Planned(2, new(1, 2, 3, 4));
+                    live.Planned(2);
                     live.Worked(new("mug", [], null, "Stripe refused it"));
                     return WaitAsync(live, gate.Task);
                 },

@@ -80,7 +80,7 @@ internal static class SeedVerb
             EndedAt = now,
             Items = [],
             Unchanged = counts.LinkedProducts + counts.LinkedPrices,
-            Calls = new(0, 0, 0, 0),
+            Calls = CallTally.Current?.Counts,
         };
         return Tell(run, plan, report);
     }
@@ -100,10 +100,7 @@ internal static class SeedVerb
             session,
             run.Voice,
             "seed",
-            preview with
-            {
-                Calls = SeedWords.Estimate(plan, preview.Calls),
-            },
+            preview,
             plan.Request,
             cancel
         );

@@ -64,7 +64,6 @@ internal static class UndoVerb
         var report = await SyncRun.RecordAsync(
             session,
             "undo",
-            preview,
             runId => ApplyAsync(run, session, entries, undo, runId, cancel),
             cancel
         );
