@@ -93,7 +93,7 @@ internal static class ChangeRoutes
             .BeginAsync(
                 "undo",
                 !dryRun,
-                (live, cancel) => RunAsync(call.Bridge, live, entries, dryRun, cancel),
+                (live, cancel) => RunAsync(call.Bridge, live, entries, dryRun, call.Actor, cancel),
                 call.Cancel
             );
         var family = entries.Select(entry => entry.Family).Distinct().Count() == 1 ? entries[0].Family : null;
@@ -109,6 +109,7 @@ internal static class ChangeRoutes
         LiveRun run,
         IReadOnlyList<HistoryEntry> entries,
         bool dryRun,
+        string orderedBy,
         CancellationToken cancel
     )
     {
@@ -125,7 +126,7 @@ internal static class ChangeRoutes
             bridge,
             run.Record,
             [],
-            runId => UndoRun.ApplyAsync(bridge, entries, undo, runId, run.Worked, cancel),
+            runId => UndoRun.ApplyAsync(bridge, entries, undo, runId, orderedBy, run.Worked, cancel),
             cancel
         );
         return UndoRun.WithLeft(report.ToJson(), undo.Left);

@@ -50,7 +50,7 @@ internal static class ConflictRoutes
         var record =
             await call.Get<IMemory>().FindConflictAsync(id, call.Cancel)
             ?? throw RefusedException.Unknown(id);
-        var kept = KeptOf(record, body);
+        var kept = KeptOf(record, body) with { OrderedBy = call.Actor };
         var expect = body.Object("expect");
         body.Require();
         if (!IsExpected(expect, "sanity", record.Sanity) || !IsExpected(expect, "stripe", record.Stripe))

@@ -104,7 +104,7 @@ internal static class InboxRoutes
         var body = await call.BodyAsync();
         var ids = body.Texts("ids");
         body.Require();
-        var (families, released) = await Holding.ReleaseAsync(call.Bridge, ids, call.Cancel);
+        var (families, released) = await Holding.ReleaseAsync(call.Bridge, ids, call.Actor, call.Cancel);
         foreach (var family in families)
             await call.NoteAsync(family, "was released");
         call.Get<Bell>().Ring();

@@ -44,7 +44,7 @@ internal static class RunRoutes
     private static async Task<IResult> StartAsync(AdminCall call)
     {
         var wait = WaitOf(call);
-        var order = RunOrder.Read(await call.BodyAsync());
+        var order = RunOrder.Read(await call.BodyAsync(), call.Actor);
         await order.RequireAllowedAsync(call);
         var run = await call.Get<BackgroundRuns>()
             .BeginAsync(

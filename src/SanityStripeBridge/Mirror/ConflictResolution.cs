@@ -9,7 +9,11 @@ namespace SanityStripeBridge.Mirror;
 /// <summary>What a person keeps: one side's value, or one of their own.</summary>
 /// <param name="Side">Null when it is a value of their own.</param>
 /// <param name="Value">Only read when <paramref name="Side"/> is null.</param>
-internal sealed record Kept(Side? Side, FieldValue Value);
+internal sealed record Kept(Side? Side, FieldValue Value)
+{
+    /// <inheritdoc cref="HistoryEntry.OrderedBy"/>
+    public string? OrderedBy { get; init; }
+}
 
 /// <summary>How a resolution ended.</summary>
 internal abstract record Resolution
@@ -65,7 +69,7 @@ internal sealed class ConflictResolution(
         {
             var settings = await standing.PlanSettingsAsync(cancel);
             var family = await memory.LoadAsync(record.Family, cancel);
-            var state = new FamilyState(family, lease, settings, owner);
+            var state = new FamilyState(family, lease, settings, owner) { OrderedBy = kept.OrderedBy };
             var resolution = await DecideAsync(state, record, kept, cancel);
             if (state.Memory.NextAt(DateTimeOffset.MinValue) is { } later)
                 await inbox.RingAsync(record.Family, later, cancel);

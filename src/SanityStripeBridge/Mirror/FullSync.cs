@@ -191,6 +191,7 @@ internal sealed class FullSync(
         known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
         var state = new FamilyState(known, lease, run.SettingsOf(known), run.Id)
         {
+            OrderedBy = run.Request.OrderedBy,
             Prefetched = run.Buffer.Take(lease, []) ?? new(),
         };
         var order = OrderOf(known, run);

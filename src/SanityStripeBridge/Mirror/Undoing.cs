@@ -63,9 +63,11 @@ internal sealed class Undoing(
     /// <summary>Takes the changes of one family back, under its lease.</summary>
     /// <param name="entries">Of one family, oldest first.</param>
     /// <param name="runId">For the history; this undo can be undone by it.</param>
+    /// <param name="orderedBy">For the history; null when nobody did over the admin API.</param>
     public async Task<FamilyOutcome> ApplyAsync(
         IReadOnlyList<HistoryEntry> entries,
         string runId,
+        string? orderedBy,
         CancellationToken cancel
     )
     {
@@ -82,7 +84,10 @@ internal sealed class Undoing(
             lease,
             await standing.PlanSettingsAsync(cancel),
             runId
-        );
+        )
+        {
+            OrderedBy = orderedBy,
+        };
         try
         {
             if (!await SetAsync(entries, state, cancel))

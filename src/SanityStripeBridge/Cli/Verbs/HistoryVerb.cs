@@ -101,7 +101,7 @@ internal static class HistoryVerb
         foreach (var entry in entries)
         {
             var what = entry.Side is { } side
-                ? $"{Words.Of(side)} {entry.Action} {Words.Of(entry.Type)} {Names(entry)}"
+                ? $"{Words.Of(side)} {entry.Action} {Words.Of(entry.Type)} {Names(entry)}{Ordered(entry)}"
                 : $"note {Names(entry)}: {entry.Because}";
             voice.Line(Markup.Escape($"{Words.Short(entry.At)}  {entry.Id}  {what}"));
             foreach (var field in entry.Fields.Where(field => field.From != field.To))
@@ -113,6 +113,9 @@ internal static class HistoryVerb
         }
         voice.Json(Words.List(entries, ChangeShape.Of));
     }
+
+    private static string Ordered(HistoryEntry entry) =>
+        entry.OrderedBy is { } by ? ", ordered by " + by : "";
 
     private static string Names(HistoryEntry entry) =>
         entry.StripeId is { } id && entry.SanityId is { } document

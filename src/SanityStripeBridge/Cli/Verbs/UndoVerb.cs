@@ -84,7 +84,15 @@ internal static class UndoVerb
             "undo",
             UndoRun.Families(undo).Count,
             progress =>
-                UndoRun.ApplyAsync(session, entries, undo, runId, outcome => progress(outcome.Family), cancel)
+                UndoRun.ApplyAsync(
+                    session,
+                    entries,
+                    undo,
+                    runId,
+                    orderedBy: null,
+                    outcome => progress(outcome.Family),
+                    cancel
+                )
         );
 
     private static string Named(LeftAlone left) =>
