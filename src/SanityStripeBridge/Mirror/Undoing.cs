@@ -17,6 +17,7 @@ internal sealed class Undoing(
     IInbox inbox,
     Looker looker,
     SanityApplier sanity,
+    StripeApplier stripe,
     FamilyWork work,
     Companions companions,
     Standing standing,
@@ -121,9 +122,12 @@ internal sealed class Undoing(
     {
         for (var attempt = 0; attempt < Patience; attempt++)
         {
-            var undo = await DecideAsync(entries, state, cancel);
-            if (undo.Changes.Count == 0 || await sanity.ApplyAsync(undo.Changes, state, cancel))
-                return true;
+            var sides = (await DecideAsync(entries, state, cancel)).Changes.ToLookup(change => change.Side);
+            if (sides.Contains(Side.Sanity) && !await sanity.ApplyAsync([.. sides[Side.Sanity]], state, cancel))
+                continue;
+            foreach (var change in sides[Side.Stripe])
+                await stripe.ApplyAsync(change, state, cancel);
+            return true;
         }
         return false;
     }
@@ -140,14 +144,14 @@ internal sealed class Undoing(
         return Undo.Of(entries, state.Memory, state.Look, state.Settings, because);
     }
 
-    // What the planner makes of the documents once the former values stand in them.
+    // What the planner makes of it once the former values stand where they were set.
     private async Task<FamilyPlan> FollowAsync(
         IReadOnlyList<Change> changes,
         FamilyState state,
         CancellationToken cancel
     )
     {
-        foreach (var change in changes)
+        foreach (var change in changes.Where(change => change.Side == Side.Sanity))
         {
             var document = PartId.DocumentOf(change.SanityId);
             var write = DocumentWrite.Patch(
@@ -171,7 +175,15 @@ internal sealed class Undoing(
                 clock.GetUtcNow()
             );
             if (plan.Wants.IsEmpty)
-                return plan with { Changes = [.. changes, .. plan.Changes] };
+                return plan with
+                {
+                    Changes =
+                    [
+                        .. changes,
+                        .. plan.Changes,
+                        .. changes.Where(change => change.Side == Side.Stripe).Select(Undo.Following),
+                    ],
+                };
             await looker.SeeAsync(state, plan.Wants, cancel);
         }
     }
