@@ -18,6 +18,7 @@ internal sealed partial class BackgroundRuns(
     IMemory memory,
     Turns turns,
     ServesAlone alone,
+    SharedComparison comparison,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<BackgroundRuns> log
@@ -153,6 +154,8 @@ internal sealed partial class BackgroundRuns(
         finally
         {
             LogEnds(live.Record.Id, (string?)report["state"] ?? "");
+            if (turn is not null)
+                comparison.Forget();
             live.Ended(report);
             _live.TryRemove(live.Record.Id, out _);
         }

@@ -17,6 +17,9 @@ internal sealed record StatusReport
 
     public required Place Place { get; init; }
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>From when what is told of the two sides is; the rest is from now.</summary>
+    public required DateTimeOffset ComparedAt { get; init; }
     public required Stock Stock { get; init; }
     public required MemoryCounts Linked { get; init; }
     public required InboxCounts Inbox { get; init; }
@@ -95,18 +98,23 @@ internal sealed record StatusReport
         && (string?)told["state"] == "done"
         && (int?)told["drift"] == 0;
 
-    public static async Task<StatusReport> MakeAsync(OperatedBridge bridge, CancellationToken cancel)
+    public static async Task<StatusReport> MakeAsync(
+        OperatedBridge bridge,
+        Compared compared,
+        CancellationToken cancel
+    )
     {
         var inbox = bridge.Get<IInbox>();
         var memory = bridge.Get<IMemory>();
         var standing = bridge.Get<Standing>();
-        var preview = await Preview.MakeAsync(bridge, new(), _ => null, cancel);
+        var preview = await Preview.OfAsync(bridge, compared.Plan, only: null, cancel);
         var held = await inbox.ListAsync(DeliveryState.Held, null, MostHeld, cancel);
         var findings = preview.Plan.Families.SelectMany(family => family.Findings).ToList();
         return new()
         {
             Place = preview.Place,
             Now = preview.CreatedAt,
+            ComparedAt = compared.At,
             Stock = preview.Plan.Stock,
             Linked = await memory.CountAsync(cancel),
             Inbox = await inbox.CountAsync(cancel),

@@ -17,6 +17,7 @@ internal static class StatusShape
             ["state"] = status.State,
             ["recommended"] = status.Recommended,
             ["message"] = status.Message,
+            ["comparedAt"] = Words.Of(status.ComparedAt),
             ["sanity"] = new JsonObject
             {
                 ["products"] = status.Stock.Counts.SanityProducts,
