@@ -13,10 +13,10 @@ internal static class Confirmation
         if (!run.Voice.CanAsk)
             throw new CliException(
                 "confirmation",
-                $"{preview.Changes.Count} changes are waiting; run with --yes where nobody can be asked",
+                $"{Counted.Of(preview.Changes.Count, "change is", "changes are")} waiting; run with --yes where nobody can be asked",
                 details: new() { ["counts"] = PlanShape.Of(preview)["counts"]?.DeepClone() }
             );
-        if (!run.Voice.Ask($"Write these {preview.Changes.Count} changes?"))
+        if (!run.Voice.Ask(preview.Changes.Count == 1 ? "Write this change?" : $"Write these {preview.Changes.Count} changes?"))
             throw new CliException("confirmation", "Nothing was written");
     }
 

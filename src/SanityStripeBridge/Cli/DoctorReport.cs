@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Checks;
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Stripe;
 using Spectre.Console;
 
@@ -45,7 +46,7 @@ internal sealed class DoctorReport
             if (line.Remedy is not null)
                 voice.Line(Markup.Escape($"        → {line.Remedy}"));
         }
-        voice.Line($"{Count(Grade.Ok)} ok, {Count(Grade.Warning)} warnings, {Count(Grade.Failure)} failures");
+        voice.Line($"{Count(Grade.Ok)} ok, {Counted.Of(Count(Grade.Warning), "warning")}, {Counted.Of(Count(Grade.Failure), "failure")}");
         voice.Json(Json(worst));
         return worst == Grade.Failure ? ExitCode.Failed : ExitCode.Done;
     }

@@ -83,8 +83,8 @@ internal static class PlanTable
         if (preview.IsQuiet)
             return "Both sides agree; nothing to do.";
         var calls = preview.Calls;
-        return $"{preview.Changes.Count} changes, {preview.Conflicts.Count} conflicts; about "
-            + $"{calls.StripeReads + calls.StripeWrites} calls to Stripe, "
+        return $"{Counted.Of(preview.Changes.Count, "change")}, {Counted.Of(preview.Conflicts.Count, "conflict")}; about "
+            + $"{Counted.Of(calls.StripeReads + calls.StripeWrites, "call")} to Stripe, "
             + $"{calls.SanityReads + calls.SanityTransactions} to Sanity, {calls.Seconds} s."
             + (preview.Brake.Held > 0 ? $" The brake would hold {preview.Brake.Held} of them." : "");
     }

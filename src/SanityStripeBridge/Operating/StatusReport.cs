@@ -78,16 +78,16 @@ internal sealed record StatusReport
         {
             ({ } reason, _) => $"Writing is paused: {reason}. Deliveries are stored; go on with: resume.",
             (_, "adopt") when IsAdopted =>
-                $"{Ambiguous} objects may belong to something that the other side has already; adopt --review <new file> asks which.",
+                $"{Counted.Of(Ambiguous, "object")} may belong to something that the other side has already; adopt --review <new file> asks which.",
             (_, "adopt") =>
                 "Both sides hold objects that nobody has linked. Nothing is created until adopt (or sync --yes) is run.",
             (_, "fix") =>
-                $"{Inbox.Dead} deliveries and {Blocked} documents failed; inbox list --state dead and validate say why.",
-            (_, "release") => $"{Held} products are held; look at held list, then held release.",
-            (_, "resolve") => $"{Conflicts} fields differ and somebody must decide; look at conflicts list.",
-            (_, "import") => $"Stripe's catalogue is not in Sanity yet; sync makes {Drift} changes.",
-            (_, "create") => $"Sanity's catalogue is not in Stripe yet; sync makes {Drift} changes.",
-            (_, "sync") => $"{Drift} changes are waiting; sync writes them.",
+                $"{Counted.Of(Inbox.Dead, "delivery", "deliveries")} and {Counted.Of(Blocked, "document")} failed; inbox list --state dead and validate say why.",
+            (_, "release") => $"{Counted.Of(Held, "product is", "products are")} held; look at held list, then held release.",
+            (_, "resolve") => $"{Counted.Of(Conflicts, "field differs", "fields differ")} and somebody must decide; look at conflicts list.",
+            (_, "import") => $"Stripe's catalogue is not in Sanity yet; sync makes {Counted.Of(Drift, "change")}.",
+            (_, "create") => $"Sanity's catalogue is not in Stripe yet; sync makes {Counted.Of(Drift, "change")}.",
+            (_, "sync") => $"{Counted.Of(Drift, "change is", "changes are")} waiting; sync writes {(Drift == 1 ? "it" : "them")}.",
             _ => "Both sides agree.",
         };
 

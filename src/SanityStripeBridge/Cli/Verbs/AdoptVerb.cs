@@ -82,7 +82,7 @@ internal static class AdoptVerb
             Confirmation.Require(
                 run,
                 yes,
-                $"{adoption.Matches.Certain.Count} pairs are linked in {place.Mode} mode"
+                $"{Counted.Of(adoption.Matches.Certain.Count, "pair is", "pairs are")} linked in {place.Mode} mode"
                     + (
                         isAdopted
                             ? ""
@@ -125,7 +125,7 @@ internal static class AdoptVerb
             voice.Line("What is unmatched gets its counterpart by sync, or by the running service.");
         if (matches.Ambiguous.Count > 0)
             voice.Line(
-                $"{matches.Ambiguous.Count} are held until somebody matches them: adopt --review <new file>, set the choices, and adopt --review <file> again."
+                $"{(matches.Ambiguous.Count == 1 ? "1 is held until somebody matches it" : $"{matches.Ambiguous.Count} are held until somebody matches them")}: adopt --review <new file>, set the choices, and adopt --review <file> again."
             );
     }
 }

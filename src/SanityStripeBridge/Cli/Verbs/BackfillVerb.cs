@@ -57,7 +57,7 @@ internal static class BackfillVerb
         if (preview.Changes.Count > 0 && !yes && run.Voice.CanAsk)
         {
             PlanTable.Write(run.Voice, preview);
-            Confirmation.Require(run, yes, $"{Missing(preview, target)} missing counterparts are made", []);
+            Confirmation.Require(run, yes, Counted.Of(Missing(preview, target), "missing counterpart is", "missing counterparts are") + " made", []);
         }
         else
             run.Voice.Line(preview.Place.Heading());
@@ -67,7 +67,7 @@ internal static class BackfillVerb
         run.Voice.Line(
             report.Count("created") == 0
                 ? $"Nothing is missing in {target}."
-                : $"{report.Count("created")} were made in {target}."
+                : Counted.Of(report.Count("created"), "was", "were") + $" made in {target}."
         );
         return report.Failed ? ExitCode.Failed : ExitCode.Done;
     }

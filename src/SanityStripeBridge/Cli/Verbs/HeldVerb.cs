@@ -48,7 +48,7 @@ internal static class HeldVerb
     {
         await using var session = await Session.OpenAsync(run, cancel);
         var released = await Holding.ReleaseAsync(session, ids, by: null, cancel);
-        run.Voice.Line($"{released.Deliveries} deliveries are released.");
+        run.Voice.Line(Counted.Of(released.Deliveries, "delivery is", "deliveries are") + " released.");
         run.Voice.Json(new JsonObject { ["released"] = released.Deliveries });
         return ExitCode.Done;
     }
