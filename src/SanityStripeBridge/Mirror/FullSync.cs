@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
@@ -30,11 +29,9 @@ internal sealed class FullSync(
     IMemory memory,
     Looker looker,
     BatchReader reader,
-    FamilyWork work,
-    Companions companions,
+    LeasedWork leased,
     Standing standing,
     DatasetMark mark,
-    IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
 {
@@ -171,12 +168,7 @@ internal sealed class FullSync(
     {
         for (var wait = 0; wait < Patience; wait++)
         {
-            var now = clock.GetUtcNow();
-            var until = now + options.CurrentValue.Lease;
-            if (
-                await inbox.ClaimFamilyAsync(family, FamilyLease.RunOwner + runId, now, until, cancel) is
-                { } lease
-            )
+            if (await leased.ClaimAsync(family, FamilyLease.RunOwner + runId, cancel) is { } lease)
                 return lease;
             await Task.Delay(Pause, clock, cancel);
         }
@@ -195,37 +187,7 @@ internal sealed class FullSync(
             Prefetched = run.Buffer.Take(lease, []) ?? new(),
         };
         var order = OrderOf(known, run);
-        var worked = clock.GetUtcNow();
-        try
-        {
-            var result = await work.RunAsync(state, order, cancel);
-            if (result is not WorkResult.Elsewhere)
-                await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
-            var error = result is WorkResult.Refused refused ? refused.Reason : null;
-            if (state.Memory.NextAt(worked) is { } later)
-                await inbox.RingAsync(family, later, cancel);
-            await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
-            return new(family, state.Applied, result, error);
-        }
-        catch (RemoteException failure)
-        {
-            await inbox.RetryAsync(
-                lease,
-                [],
-                failure.Message,
-                clock.GetUtcNow().AddSeconds(30),
-                CancellationToken.None
-            );
-            if (failure.Kind == FailureKind.Operator)
-                throw;
-            return new(family, state.Applied, null, failure.Message);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // What was begun is in the ledger; the next run, or a service beside this one, takes it up at once.
-            await inbox.RetryAsync(lease, [], "stopped", clock.GetUtcNow(), CancellationToken.None);
-            throw;
-        }
+        return await leased.OutcomeAsync(state, () => leased.RunAsync(state, order, cancel), cancel);
     }
 
     // Whatever became of the event that told of it.

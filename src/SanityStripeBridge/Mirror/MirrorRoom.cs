@@ -35,6 +35,7 @@ internal static class MirrorRoom
         services.AddSingleton<Settler>();
         services.AddSingleton<Restraint>();
         services.AddSingleton<FamilyWork>();
+        services.AddSingleton<LeasedWork>();
         services.AddSingleton<Orders>();
         services.AddSingleton<Rehoming>();
         services.AddSingleton<Companions>();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
@@ -14,14 +13,11 @@ internal sealed record UndoPlan(FullPlan Plan, IReadOnlyList<LeftAlone> Left);
 /// </summary>
 internal sealed class Undoing(
     IMemory memory,
-    IInbox inbox,
+    LeasedWork leased,
     Looker looker,
     SanityApplier sanity,
     StripeApplier stripe,
-    FamilyWork work,
-    Companions companions,
     Standing standing,
-    IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
 {
@@ -73,12 +69,7 @@ internal sealed class Undoing(
     )
     {
         var family = entries[0].Family;
-        var now = clock.GetUtcNow();
-        var until = now + options.CurrentValue.Lease;
-        if (
-            await inbox.ClaimFamilyAsync(family, FamilyLease.RunOwner + runId, now, until, cancel)
-            is not { } lease
-        )
+        if (await leased.ClaimAsync(family, FamilyLease.RunOwner + runId, cancel) is not { } lease)
             return new(family, [], null, "it is being worked on; try again in a moment");
         var state = new FamilyState(
             await memory.LoadAsync(family, cancel),
@@ -89,29 +80,23 @@ internal sealed class Undoing(
         {
             OrderedBy = orderedBy,
         };
-        try
-        {
-            if (!await SetAsync(entries, state, cancel))
-                throw new RemoteException(
-                    FailureKind.Transient,
-                    $"{family} is being edited; try again in a moment"
-                );
-            var result = await work.RunAsync(state, new WorkOrder(All, state.Look, [], runId), cancel);
-            await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
-            if (state.Memory.NextAt(now) is { } later)
-                await inbox.RingAsync(family, later, cancel);
-            await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
-            return new(family, state.Applied, result, (result as WorkResult.Refused)?.Reason);
-        }
-        catch (RemoteException failure)
-        {
-            // What was set is remembered as half of an edit; whoever works the family next carries it over.
-            var again = clock.GetUtcNow().AddSeconds(30);
-            await inbox.RetryAsync(lease, [], failure.Message, again, CancellationToken.None);
-            if (failure.Kind == FailureKind.Operator)
-                throw;
-            return new(family, state.Applied, null, failure.Message);
-        }
+        return await leased.OutcomeAsync(state, () => WorkAsync(entries, state, runId, cancel), cancel);
+    }
+
+    // Broken off in between, what was set is remembered as half of an edit: whoever works the family next carries it over.
+    private async Task<WorkResult> WorkAsync(
+        IReadOnlyList<HistoryEntry> entries,
+        FamilyState state,
+        string runId,
+        CancellationToken cancel
+    )
+    {
+        if (!await SetAsync(entries, state, cancel))
+            throw new RemoteException(
+                FailureKind.Transient,
+                $"{state.Family} is being edited; try again in a moment"
+            );
+        return await leased.RunAsync(state, new WorkOrder(All, state.Look, [], runId), cancel);
     }
 
     private async Task<bool> SetAsync(
