@@ -32,7 +32,9 @@ public sealed record StayingSubscriptions(int? Live, bool OrMore, string? NotCou
     public static IEnumerable<string> Tell(IEnumerable<KeyValuePair<string, StayingSubscriptions>> byPrice) =>
         byPrice
             .GroupBy(entry => entry.Value.NotCounted ?? entry.Key, StringComparer.Ordinal)
-            .Select(group => (Prices: group.Select(entry => entry.Key).ToList(), group.First().Value.Sentence))
+            .Select(group =>
+                (Prices: group.Select(entry => entry.Key).ToList(), group.First().Value.Sentence)
+            )
             .Select(group =>
                 group.Prices is [var only]
                     ? $"replace {only}: {group.Sentence}"

@@ -21,7 +21,9 @@ internal sealed record UndoWay(Side? Side, string? Obstacle)
         if (spec.Direction == FieldDirection.ToSanity)
             return InStripe(spec, wish.From, memory);
         return shape?.Takes(wish.Path) == false
-            ? No($"it is made of {shape.Shown(wish.Path)} and cannot be written back; change it in the Studio")
+            ? No(
+                $"it is made of {shape.Shown(wish.Path)} and cannot be written back; change it in the Studio"
+            )
             : new(Catalogue.Side.Sanity, null);
     }
 

@@ -94,6 +94,8 @@ internal static class AdoptionTable
     private static void More(Voice voice, int count, string what)
     {
         if (count > MostRows)
-            voice.Line($"… and {Counted.Of(count - MostRows, "more that is", "more that are")} {what}; --json lists all.");
+            voice.Line(
+                $"… and {Counted.Of(count - MostRows, "more that is", "more that are")} {what}; --json lists all."
+            );
     }
 }

@@ -16,7 +16,13 @@ internal static class Confirmation
                 $"{Counted.Of(preview.Changes.Count, "change is", "changes are")} waiting; run with --yes where nobody can be asked",
                 details: new() { ["counts"] = PlanShape.Of(preview)["counts"]?.DeepClone() }
             );
-        if (!run.Voice.Ask(preview.Changes.Count == 1 ? "Write this change?" : $"Write these {preview.Changes.Count} changes?"))
+        if (
+            !run.Voice.Ask(
+                preview.Changes.Count == 1
+                    ? "Write this change?"
+                    : $"Write these {preview.Changes.Count} changes?"
+            )
+        )
             throw new CliException("confirmation", "Nothing was written");
     }
 

@@ -46,7 +46,9 @@ internal sealed class DoctorReport
             if (line.Remedy is not null)
                 voice.Line(Markup.Escape($"        → {line.Remedy}"));
         }
-        voice.Line($"{Count(Grade.Ok)} ok, {Counted.Of(Count(Grade.Warning), "warning")}, {Counted.Of(Count(Grade.Failure), "failure")}");
+        voice.Line(
+            $"{Count(Grade.Ok)} ok, {Counted.Of(Count(Grade.Warning), "warning")}, {Counted.Of(Count(Grade.Failure), "failure")}"
+        );
         voice.Json(Json(worst));
         return worst == Grade.Failure ? ExitCode.Failed : ExitCode.Done;
     }

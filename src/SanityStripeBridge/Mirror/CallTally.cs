@@ -1,12 +1,7 @@
 namespace SanityStripeBridge.Mirror;
 
 /// <summary>Calls that reached for the platforms, retries included: each is metered, whatever came of it.</summary>
-internal sealed record CallCounts(
-    int StripeReads,
-    int StripeWrites,
-    int SanityReads,
-    int SanityTransactions
-);
+internal sealed record CallCounts(int StripeReads, int StripeWrites, int SanityReads, int SanityTransactions);
 
 /// <summary>
 /// Counts the calls of one piece of work, whoever makes them on its behalf. It follows the work through its awaits and not what

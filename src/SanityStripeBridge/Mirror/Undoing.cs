@@ -108,7 +108,10 @@ internal sealed class Undoing(
         for (var attempt = 0; attempt < Patience; attempt++)
         {
             var sides = (await DecideAsync(entries, state, cancel)).Changes.ToLookup(change => change.Side);
-            if (sides.Contains(Side.Sanity) && !await sanity.ApplyAsync([.. sides[Side.Sanity]], state, cancel))
+            if (
+                sides.Contains(Side.Sanity)
+                && !await sanity.ApplyAsync([.. sides[Side.Sanity]], state, cancel)
+            )
                 continue;
             foreach (var change in sides[Side.Stripe])
                 await stripe.ApplyAsync(change, state, cancel);

@@ -68,7 +68,8 @@ internal static class SeedWords
             SanityTransactions = rest.SanityTransactions + 2 * plan.Seeds.Count,
         };
 
-    private static string Made(SeedPlan plan) => Counted.Of(plan.Seeds.Count, "product") + " and " + Counted.Of(Prices(plan), "price") + " are";
+    private static string Made(SeedPlan plan) =>
+        Counted.Of(plan.Seeds.Count, "product") + " and " + Counted.Of(Prices(plan), "price") + " are";
 
     private static string Brought(SeedPlan plan) =>
         Counted.Of(plan.Imports.Count(change => change.Type == ObjectType.Product), "product")

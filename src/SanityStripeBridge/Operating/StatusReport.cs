@@ -83,11 +83,16 @@ internal sealed record StatusReport
                 "Both sides hold objects that nobody has linked. Nothing is created until adopt (or sync --yes) is run.",
             (_, "fix") =>
                 $"{Counted.Of(Inbox.Dead, "delivery", "deliveries")} and {Counted.Of(Blocked, "document")} failed; inbox list --state dead and validate say why.",
-            (_, "release") => $"{Counted.Of(Held, "product is", "products are")} held; look at held list, then held release.",
-            (_, "resolve") => $"{Counted.Of(Conflicts, "field differs", "fields differ")} and somebody must decide; look at conflicts list.",
-            (_, "import") => $"Stripe's catalogue is not in Sanity yet; sync makes {Counted.Of(Drift, "change")}.",
-            (_, "create") => $"Sanity's catalogue is not in Stripe yet; sync makes {Counted.Of(Drift, "change")}.",
-            (_, "sync") => $"{Counted.Of(Drift, "change is", "changes are")} waiting; sync writes {(Drift == 1 ? "it" : "them")}.",
+            (_, "release") =>
+                $"{Counted.Of(Held, "product is", "products are")} held; look at held list, then held release.",
+            (_, "resolve") =>
+                $"{Counted.Of(Conflicts, "field differs", "fields differ")} and somebody must decide; look at conflicts list.",
+            (_, "import") =>
+                $"Stripe's catalogue is not in Sanity yet; sync makes {Counted.Of(Drift, "change")}.",
+            (_, "create") =>
+                $"Sanity's catalogue is not in Stripe yet; sync makes {Counted.Of(Drift, "change")}.",
+            (_, "sync") =>
+                $"{Counted.Of(Drift, "change is", "changes are")} waiting; sync writes {(Drift == 1 ? "it" : "them")}.",
             _ => "Both sides agree.",
         };
 

@@ -32,7 +32,12 @@ public sealed class SubscriptionTests : StripeTests
         (await IdsAsync($"price={price}&status=ended")).Should().Equal(gone);
         var page = await Account.Get($"subscriptions?price={price}&limit=1");
         page["has_more"].GetBoolean().Should().BeTrue();
-        page["data"][0].GetProperty("items").GetProperty("data")[0].GetProperty("price").GetProperty("id")
+        page["data"]
+            [0]
+            .GetProperty("items")
+            .GetProperty("data")[0]
+            .GetProperty("price")
+            .GetProperty("id")
             .GetString()
             .Should()
             .Be(price);
@@ -46,9 +51,11 @@ public sealed class SubscriptionTests : StripeTests
         unknown.Status.Should().Be(400);
         unknown.Error.GetProperty("param").GetString().Should().Be("price");
         (await Account.Get("subscriptions?status=happy")).Status.Should().Be(400);
-        (await Account.Get("subscriptions?price_id=1")).Error.GetProperty("code").GetString().Should().Be(
-            "parameter_unknown"
-        );
+        (await Account.Get("subscriptions?price_id=1"))
+            .Error.GetProperty("code")
+            .GetString()
+            .Should()
+            .Be("parameter_unknown");
 
         Account.Key = "rk_test_catalogue";
         var refused = await Account.Get("subscriptions");

@@ -165,6 +165,10 @@ public sealed class AdminDoorTests
         [System.Runtime.CompilerServices.CallerFilePath] string here = ""
     ) =>
         Path.GetFullPath(
-            Path.Combine(Path.GetDirectoryName(here)!, "../../../src/SanityStripeBridge.Core/Signatures", file)
+            Path.Combine(
+                Path.GetDirectoryName(here)!,
+                "../../../src/SanityStripeBridge.Core/Signatures",
+                file
+            )
         );
 }

@@ -78,7 +78,13 @@ public sealed class RunRouteTests
     {
         await using var shop = await AdminShop.OpenAsync();
         await shop.World.CreateProductAsync("plan", "Plan");
-        await shop.World.CreatePriceAsync("plan-monthly", "plan", 900, ("type", "recurring"), ("interval", "month"));
+        await shop.World.CreatePriceAsync(
+            "plan-monthly",
+            "plan",
+            900,
+            ("type", "recurring"),
+            ("interval", "month")
+        );
         await shop.World.SettleAsync();
         var price = shop.World.Document("plan-monthly")!.Text("stripePriceId")!;
         await shop.World.Stripe.Dashboard.SubscribeAsync(price);

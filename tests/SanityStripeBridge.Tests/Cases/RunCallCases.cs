@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Operating;
@@ -120,7 +119,12 @@ public sealed class RunCallCases
                 async (live, cancel) =>
                 {
                     await gate.Task;
-                    return (RunReport.Empty(live.Record, "done", null) with { Calls = live.Calls.Counts }).ToJson();
+                    return (
+                        RunReport.Empty(live.Record, "done", null) with
+                        {
+                            Calls = live.Calls.Counts,
+                        }
+                    ).ToJson();
                 },
                 default
             );

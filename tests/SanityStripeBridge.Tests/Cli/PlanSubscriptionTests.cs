@@ -51,11 +51,14 @@ public sealed class PlanSubscriptionTests
         result.Exit.Should().Be(3, result.Error);
         var told = Replacement(result).GetProperty("subscriptions");
         told.GetProperty("live").ValueKind.Should().Be(JsonValueKind.Null);
-        told.GetProperty("message").GetString().Should().Contain(
-            "not counted: the key may not read subscriptions"
-        );
+        told.GetProperty("message")
+            .GetString()
+            .Should()
+            .Contain("not counted: the key may not read subscriptions");
         Reads(shop).Should().Be(1, "what one price may not tell, the other may not either");
-        (await shop.Cli.RunAsync("plan")).Out.Should().Contain("and 1 more: live subscriptions are not counted");
+        (await shop.Cli.RunAsync("plan"))
+            .Out.Should()
+            .Contain("and 1 more: live subscriptions are not counted");
         (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
     }
 
@@ -106,7 +109,11 @@ public sealed class PlanSubscriptionTests
     private static async Task<CliShop> WithPlansAsync(int count)
     {
         var shop = await CliShop.OpenAsync();
-        await shop.Sanity.Studio.CreatePublishedAsync("plan", "product", new JsonObject { ["name"] = "Plan" });
+        await shop.Sanity.Studio.CreatePublishedAsync(
+            "plan",
+            "product",
+            new JsonObject { ["name"] = "Plan" }
+        );
         for (var i = 0; i < count; i++)
             await shop.Sanity.Studio.CreatePublishedAsync(
                 $"plan-{i}",

@@ -79,7 +79,15 @@ public sealed class UndoOneWayTests
     public async Task What_Stripe_cannot_be_given_back_is_left_field_by_field_with_the_reason()
     {
         await using var shop = await OpenAsync();
-        await FinanceAsync(shop, new { statement_descriptor = "STORAGE", active = false, unit_label = "seat" });
+        await FinanceAsync(
+            shop,
+            new
+            {
+                statement_descriptor = "STORAGE",
+                active = false,
+                unit_label = "seat",
+            }
+        );
         var change = await LastAsync(shop);
 
         var result = await shop.Cli.RunAsync("undo", change, "--yes", "--json");
@@ -154,7 +162,9 @@ public sealed class UndoOneWayTests
             .. result
                 .Json.GetProperty("left")
                 .EnumerateArray()
-                .Select(left => (left.GetProperty("path").GetString(), left.GetProperty("reason").GetString())),
+                .Select(left =>
+                    (left.GetProperty("path").GetString(), left.GetProperty("reason").GetString())
+                ),
         ];
 
     private static JsonArray Text(string text) =>
@@ -164,7 +174,12 @@ public sealed class UndoOneWayTests
                 ["_type"] = "block",
                 ["_key"] = "b1",
                 ["children"] = new JsonArray(
-                    new JsonObject { ["_type"] = "span", ["_key"] = "s1", ["text"] = text }
+                    new JsonObject
+                    {
+                        ["_type"] = "span",
+                        ["_key"] = "s1",
+                        ["text"] = text,
+                    }
                 ),
             }
         );

@@ -57,7 +57,13 @@ internal static class BackfillVerb
         if (preview.Changes.Count > 0 && !yes && run.Voice.CanAsk)
         {
             PlanTable.Write(run.Voice, preview);
-            Confirmation.Require(run, yes, Counted.Of(Missing(preview, target), "missing counterpart is", "missing counterparts are") + " made", []);
+            Confirmation.Require(
+                run,
+                yes,
+                Counted.Of(Missing(preview, target), "missing counterpart is", "missing counterparts are")
+                    + " made",
+                []
+            );
         }
         else
             run.Voice.Line(preview.Place.Heading());

@@ -36,7 +36,9 @@ internal static class ExportVerb
         foreach (var reason in export.LeftOut)
             run.Voice.Line(Markup.Escape($"Left out: {reason}"));
         run.Voice.Line(
-            Markup.Escape($"{Counted.Of(export.Products, "product")} and {Counted.Of(export.Prices, "price")} are in {file}.")
+            Markup.Escape(
+                $"{Counted.Of(export.Products, "product")} and {Counted.Of(export.Prices, "price")} are in {file}."
+            )
         );
         run.Voice.Json(
             new JsonObject

@@ -96,14 +96,7 @@ internal static class SeedVerb
         var seeding = session.Get<Seeding>();
         await seeding.BeginAsync(plan, digest, cancel);
         var preview = await Preview.OfAsync(session, plan.Plan, plan.Request.Only, cancel);
-        var report = await SyncRun.ApplyAsync(
-            session,
-            run.Voice,
-            "seed",
-            preview,
-            plan.Request,
-            cancel
-        );
+        var report = await SyncRun.ApplyAsync(session, run.Voice, "seed", preview, plan.Request, cancel);
         if (!report.Failed)
             await seeding.EndAsync(cancel);
         ReportTable.Write(run.Voice, report);
