@@ -25,8 +25,26 @@ internal sealed partial class PlanDraft
                         fields[path] != old.Seen[path]
                         && !(CurrencyOption.IsPath(path) && fields[path].IsAbsent)
                     )
-                        yield return new(link.Type, link.StripeId, path, null, fields[path], null);
+                        yield return new(
+                            link.Type,
+                            link.StripeId,
+                            path,
+                            // Of what a successor leaves unsaid nothing is agreed any more but what was on the former price.
+                            link.BaselineOf(path)
+                                is null
+                                ? old.Seen[path]
+                                : null,
+                            fields[path],
+                            null
+                        );
     }
+
+    /// <summary>The fields of a price, with the agreed values of what moves along to its successor, whatever stands there now.</summary>
+    public static Fields AsAgreed(Link link, Fields fields) =>
+        fields
+            .Paths.Union(link.Baseline.Paths, StringComparer.Ordinal)
+            .Where(path => MovesAlong(path) && link.BaselineOf(path) is not null)
+            .Aggregate(fields, (seen, path) => seen.With(path, link.Baseline[path]));
 
     private Fields? FieldsOf(Retirement old)
     {
