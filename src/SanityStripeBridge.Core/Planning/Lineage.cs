@@ -34,13 +34,22 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
         return last is null ? [] : [.. Before(last, heirs), last];
     }
 
-    /// <summary>The retired price of the document's chain in whose place, beside our own replacement, this one was made; null when none was.</summary>
-    public Retirement? Replaced(Link link, StripePrice heir)
+    /// <summary>
+    /// The former price that both sides replaced at once: we by the linked one, finance by the first heir, from whose fields
+    /// theirs were taken. Null when finance replaced the linked one itself.
+    /// </summary>
+    public Retirement? ReplacedByBoth(Link link, StripePrice? former, StripePrice first)
     {
+        if (former is null || first.Created >= former.Created || Declared(first) == link.StripeId)
+            return null;
         var chain = draft
             .Memory.Retirements.Where(old => old.SanityId == link.SanityId && old.Seen.Count > 0)
             .ToList();
-        return chain.Find(old => old.StripeId == Declared(heir)) ?? chain.LastOrDefault();
+        return chain.Find(old => old.StripeId == Declared(first))
+            ?? chain.FindLast(old =>
+                draft.Look.Prices.GetValueOrDefault(old.StripeId)?.Created <= first.Created
+            )
+            ?? chain.LastOrDefault();
     }
 
     private IEnumerable<StripePrice> Free() =>

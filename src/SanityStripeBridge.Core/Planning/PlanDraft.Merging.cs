@@ -84,7 +84,8 @@ internal sealed partial class PlanDraft
     }
 
     // The lookup key is taken over, the archive is ours, and the rest of a price never changes.
-    private static bool MovesAlong(string path) =>
+    /// <summary>Whether a field that finance changed on a former price is an edit of the price that took its place.</summary>
+    public static bool MovesAlong(string path) =>
         path == "nickname" || DefaultMapping.IsFreeMetadata(path) || CurrencyOption.IsPath(path);
 
     /// <summary>Compares a pair, remembers what is agreed, records what is in conflict, and gives what must be written.</summary>

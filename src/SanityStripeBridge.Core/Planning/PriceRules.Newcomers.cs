@@ -63,20 +63,7 @@ internal sealed partial class PriceRules
     {
         var claimed = draft.Settings.ClaimedPrice(price.Metadata)!;
         NoteWhatStays(price, draft.Look.Document(claimed)!.Published!);
-        draft.Archiving.Add(price.Id);
-        draft.Add(
-            Step.UpdatePrices,
-            new()
-            {
-                Side = Side.Stripe,
-                Type = ObjectType.Price,
-                Action = ChangeAction.Archive,
-                SanityId = claimed,
-                StripeId = price.Id,
-                Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
-                Because = "its document belongs to another product now",
-            }
-        );
+        Archive(Step.UpdatePrices, claimed, price, "its document belongs to another product now");
     }
 
     // The price made for the other product was made from the document: what only the old one holds is somebody's edit.

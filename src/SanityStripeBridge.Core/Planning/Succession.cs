@@ -27,9 +27,9 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         foreach (var link in linked)
             if (
                 draft.SawPrice(link.StripeId, out var former)
-                && _lineage.Heirs(link, former) is [.. var passed, var heir]
+                && _lineage.Heirs(link, former) is { Count: > 0 } heirs
             )
-                Relink(link, former, heir, passed);
+                Relink(link, former, heirs);
     }
 
     private bool LostItsKey(Link link) =>
@@ -37,24 +37,34 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         && draft.Look.Prices.GetValueOrDefault(link.StripeId) is { } price
         && price.LookupKey != key;
 
-    private void Relink(Link link, StripePrice? former, StripePrice heir, IEnumerable<StripePrice> passed)
+    private void Relink(Link link, StripePrice? former, List<StripePrice> heirs)
     {
-        // What the new price leaves unsaid is not taken from the document: it is copied to the new price.
-        var agreed = Agreed(link, former, heir).Where(path => !IsUnsaid(heir, path));
-        draft.Remember(link with { StripeId = heir.Id, IdWritten = false, Baseline = agreed });
+        var heir = heirs[^1];
+        var agreed = Agreed(link, former, heirs[0]);
+        draft.Remember(
+            agreed with
+            {
+                StripeId = heir.Id,
+                IdWritten = false,
+                // What the new price leaves unsaid is not taken from the document: it is copied to the new price.
+                Baseline = agreed.Baseline.Where(path => !IsUnsaid(heir, path)),
+            }
+        );
         Retire(link, link.StripeId, former);
-        foreach (var price in passed)
-            Retire(link, price.Id, price);
+        foreach (var price in heirs.SkipLast(1))
+            Retire(agreed, price.Id, price);
         draft.Note(link.SanityId, $"{heir.Id} took the place of {link.StripeId} in Stripe");
     }
 
-    // Made before our own replacement: both changed the price that was there, and the policy decides.
-    private Fields Agreed(Link link, StripePrice? former, StripePrice heir) =>
-        former is not null && heir.Created < former.Created && _lineage.Replaced(link, heir) is { } before
+    // Made beside our own replacement: both changed the price that was there, and what it said counts as agreed.
+    private Link Agreed(Link link, StripePrice? former, StripePrice first) =>
+        _lineage.ReplacedByBoth(link, former, first) is { } before
             ? DefaultMapping
                 .Price.Where(spec => spec.Immutable)
-                .Aggregate(link.Baseline, (fields, spec) => fields.With(spec.Path, before.Seen[spec.Path]))
-            : link.Baseline;
+                .Select(spec => spec.Path)
+                .Concat(before.Seen.Paths.Union(link.Baseline.Paths).Where(PlanDraft.MovesAlong))
+                .Aggregate(link, (agreed, path) => agreed.Agree(path, before.Seen[path]))
+            : link;
 
     // What finance had changed on it and nobody had read yet is an edit of the price that takes its place: it rests as agreed.
     private void Retire(Link link, string stripeId, StripePrice? price) =>

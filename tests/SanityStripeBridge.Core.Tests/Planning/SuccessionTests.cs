@@ -203,4 +203,22 @@ public sealed class SuccessionTests
             .Should()
             .Equal(2500);
     }
+
+    [Fact]
+    public void What_finance_only_took_over_from_the_price_that_both_replaced_undoes_no_later_edit()
+    {
+        var world = ReplacementTests.Linked(price => price["nickname"] = "Mug");
+        world.Documents["mug-eur"]["unitAmount"] = 2500L;
+        world.Documents["mug-eur"]["nickname"] = "Big mug";
+        world.Settle();
+        var theirs = A.StripePrice("price_new", "sanity_mug", 2200);
+        theirs["created"] = 1_762_000_000;
+        theirs["nickname"] = "Mug";
+        theirs["metadata"]!["replaces"] = "price_0001";
+        world.PutInStripe(theirs);
+        world.Settle(Arrived);
+        world.Settle();
+        world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Big mug");
+        world.Conflicts.Values.Should().ContainSingle().Which.Path.Should().Be("unitAmount");
+    }
 }
