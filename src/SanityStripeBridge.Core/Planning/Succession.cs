@@ -53,7 +53,10 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         Retire(link, link.StripeId, former);
         foreach (var price in heirs.SkipLast(1))
             Retire(agreed, price.Id, price);
-        draft.Note(link.SanityId, $"{heir.Id} took the place of {link.StripeId} in Stripe");
+        draft.Note(
+            link.SanityId,
+            $"{heir.Id} took the place of {link.StripeId} in Stripe{Differing(agreed, Read(link, heir))}"
+        );
     }
 
     // Made beside our own replacement: both changed the price that was there, and what it said counts as agreed.
@@ -73,6 +76,15 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
             {
                 Seen = price is null ? Fields.None : PlanDraft.AsAgreed(link, Read(link, price)),
             }
+        );
+
+    // Finance may have copied it before the last edit from here arrived: nobody can tell that from an edit of theirs.
+    private static string Differing(Link agreed, Fields said) =>
+        string.Concat(
+            agreed
+                .Baseline.Paths.Where(path => PlanDraft.MovesAlong(path) && !said[path].IsAbsent)
+                .Where(path => said[path] != agreed.Baseline[path])
+                .Select(path => $", with {path} {said[path]} where {agreed.Baseline[path]} was agreed")
         );
 
     private Fields Read(Link link, StripePrice price) =>

@@ -221,4 +221,24 @@ public sealed class SuccessionTests
         world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Big mug");
         world.Conflicts.Values.Should().ContainSingle().Which.Path.Should().Be("unitAmount");
     }
+
+    [Fact]
+    public void What_the_new_price_says_otherwise_than_agreed_is_told_with_both_values()
+    {
+        var world = ReplacementTests.Linked(price => price["nickname"] = "Big mug");
+        var theirs = A.StripePrice("price_new", "sanity_mug", 2200);
+        theirs["created"] = 1_764_000_000;
+        theirs["nickname"] = "Mug";
+        theirs["metadata"]!["replaces"] = "price_0001";
+        world.PutInStripe(theirs);
+        world
+            .Plan(Arrived)
+            .Notes.Select(note => note.Sentence)
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .EndWith("with nickname \"Mug\" where \"Big mug\" was agreed");
+        world.Settle(Arrived);
+        world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Mug");
+    }
 }
