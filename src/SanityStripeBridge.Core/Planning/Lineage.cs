@@ -12,6 +12,9 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
     /// <summary>The metadata key in which finance names the price that a new one replaces.</summary>
     public const string Replaces = "replaces";
 
+    /// <summary>Whether a price was seen that belongs to no document yet.</summary>
+    public bool HasFree => Free().Any();
+
     /// <summary>
     /// The prices that took the place of a linked one, one after the other: the last is the document's price now, the others
     /// were its price in between. Empty when nothing did.

@@ -130,15 +130,21 @@ internal sealed partial class PriceRules
     private void TellOfPart(StripePrice price)
     {
         if (
-            !price.Active
-            || !draft.Concern.StripePrices.Contains(price.Id)
+            !draft.Concern.StripePrices.Contains(price.Id)
             || draft.Settings.ClaimedPrice(price.Metadata) is not { } part
             || !draft.Settings.IsOurs(price.Metadata)
         )
             return;
         var amount = StripeReader.Price(price, ProductRules.NoKeys).Fields["unitAmount"];
+        var origin =
+            $"{price.Id} ({amount} {price.Currency}) was made in Stripe from the price of {Parts.Name(head.Document.Published, PartId.KeyOf(part) ?? part)}";
+        if (!price.Active)
+        {
+            draft.Note(part, $"{origin} and archived again, so nothing here shows it");
+            return;
+        }
         var sentence =
-            $"{price.Id} ({amount} {price.Currency}) was made in Stripe from the price of {Parts.Name(head.Document.Published, PartId.KeyOf(part) ?? part)}, and nothing here shows it. Give it metadata replaces = {draft.Memory.PriceOf(part)?.StripeId ?? "the price it replaces"} to put it in that one's place, or take its variant_key away to have a document for it";
+            $"{origin}, and nothing here shows it. Give it metadata replaces = {draft.Memory.PriceOf(part)?.StripeId ?? "the price it replaces"} to put it in that one's place, or take its variant_key away to have a document for it";
         draft.Note(part, sentence);
         draft.Find(part, CompanionStatus.Synced, sentence);
     }

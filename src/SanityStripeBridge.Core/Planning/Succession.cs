@@ -24,6 +24,9 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         // Somebody took its key, perhaps the price that takes its place: they are seen together, in whatever order they are told of.
         if (linked.Exists(LostItsKey))
             draft.WantAllPrices(head.Stripe.Id);
+        // Nothing is looked at for prices that nobody can have succeeded.
+        if (!_lineage.HasFree)
+            return;
         foreach (var link in linked)
             if (
                 draft.SawPrice(link.StripeId, out var former)
