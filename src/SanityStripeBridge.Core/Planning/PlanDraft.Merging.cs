@@ -46,7 +46,8 @@ internal sealed partial class PlanDraft
             .Where(path => MovesAlong(path) && link.BaselineOf(path) is not null)
             .Aggregate(fields, (seen, path) => seen.With(path, link.Baseline[path]));
 
-    private Fields? FieldsOf(Retirement old)
+    /// <summary>A retired price as it is in Stripe, with the metadata it had when it was replaced; null when it was not looked at.</summary>
+    public Fields? FieldsOf(Retirement old)
     {
         var keys = old
             .Seen.Paths.Where(DefaultMapping.IsFreeMetadata)
@@ -83,8 +84,10 @@ internal sealed partial class PlanDraft
             merged.Conflicts.Any(record => record.Path == path && record.Winner == Side.Sanity);
     }
 
-    // The lookup key is taken over, the archive is ours, and the rest of a price never changes.
-    /// <summary>Whether a field that finance changed on a former price is an edit of the price that took its place.</summary>
+    /// <summary>
+    /// Whether a field that finance changed on a former price is an edit of the price that took its place: the lookup key is
+    /// taken over, the archive is ours, and the rest of a price never changes.
+    /// </summary>
     public static bool MovesAlong(string path) =>
         path == "nickname" || DefaultMapping.IsFreeMetadata(path) || CurrencyOption.IsPath(path);
 
