@@ -25,10 +25,29 @@ internal sealed partial class PlanDraft
                         fields[path] != old.Seen[path]
                         && !(CurrencyOption.IsPath(path) && fields[path].IsAbsent)
                     )
-                        yield return new(link.Type, link.StripeId, path, null, fields[path], null);
+                        yield return new(
+                            link.Type,
+                            link.StripeId,
+                            path,
+                            // Of what a successor leaves unsaid nothing is agreed any more but what was on the former price.
+                            link.BaselineOf(path)
+                                is null
+                                ? old.Seen[path]
+                                : null,
+                            fields[path],
+                            null
+                        );
     }
 
-    private Fields? FieldsOf(Retirement old)
+    /// <summary>The fields of a price, with the agreed values of what moves along to its successor, whatever stands there now.</summary>
+    public static Fields AsAgreed(Link link, Fields fields) =>
+        fields
+            .Paths.Union(link.Baseline.Paths, StringComparer.Ordinal)
+            .Where(path => MovesAlong(path) && link.BaselineOf(path) is not null)
+            .Aggregate(fields, (seen, path) => seen.With(path, link.Baseline[path]));
+
+    /// <summary>A retired price as it is in Stripe, with the metadata it had when it was replaced; null when it was not looked at.</summary>
+    public Fields? FieldsOf(Retirement old)
     {
         var keys = old
             .Seen.Paths.Where(DefaultMapping.IsFreeMetadata)
@@ -65,8 +84,11 @@ internal sealed partial class PlanDraft
             merged.Conflicts.Any(record => record.Path == path && record.Winner == Side.Sanity);
     }
 
-    // The lookup key is taken over, the archive is ours, and the rest of a price never changes.
-    private static bool MovesAlong(string path) =>
+    /// <summary>
+    /// Whether a field that finance changed on a former price is an edit of the price that took its place: the lookup key is
+    /// taken over, the archive is ours, and the rest of a price never changes.
+    /// </summary>
+    public static bool MovesAlong(string path) =>
         path == "nickname" || DefaultMapping.IsFreeMetadata(path) || CurrencyOption.IsPath(path);
 
     /// <summary>Compares a pair, remembers what is agreed, records what is in conflict, and gives what must be written.</summary>

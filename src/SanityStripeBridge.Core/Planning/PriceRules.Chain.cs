@@ -79,16 +79,43 @@ internal sealed partial class PriceRules
             old.Seen.Count == 0
             || old.ArchiveAt is not null
             || draft.Look.Prices.GetValueOrDefault(old.StripeId) is not { } price
-            || price.Active == (old.Seen["active"].AsFlag() == true)
         )
             return;
-        draft.Remember(old with { Seen = old.Seen.With("active", FieldValue.Flag(price.Active)) });
+        var current = draft.Memory.PriceOf(old.SanityId)?.StripeId;
+        if (current is null)
+            TellLeftBehind(old);
+        if (price.Active == (old.Seen["active"].AsFlag() == true))
+            return;
+        var known = draft.Memory.Retirements.First(rest => rest.StripeId == old.StripeId);
+        draft.Remember(known with { Seen = known.Seen.With("active", FieldValue.Flag(price.Active)) });
         if (!price.Active)
             return;
-        var current = draft.Memory.PriceOf(old.SanityId)?.StripeId ?? "nothing";
-        var sentence =
-            $"{old.StripeId}, which {current} replaced, was un-archived in Stripe; the document keeps {current}. Archive it there if both should not be sold";
+        var sentence = current is null
+            ? $"{old.StripeId}, a former price of {old.SanityId}, which left this product, was un-archived in Stripe. Archive it there if it should not be sold"
+            : $"{old.StripeId}, which {current} replaced, was un-archived in Stripe; the document keeps {current}. Archive it there if both should not be sold";
         draft.Note(old.SanityId, sentence);
         draft.Find(old.SanityId, CompanionStatus.Synced, sentence);
+    }
+
+    // Its document's price is another product's now: nothing takes an edit of this one up.
+    private void TellLeftBehind(Retirement old)
+    {
+        var fields = draft.FieldsOf(old)!;
+        var edited = fields
+            .Paths.Union(old.Seen.Paths, StringComparer.Ordinal)
+            .Where(path => PlanDraft.MovesAlong(path) && fields[path] != old.Seen[path])
+            .ToList();
+        foreach (var path in edited)
+            draft.Note(
+                old.SanityId,
+                $"{path} became {fields[path]} on {old.StripeId}, a former price of {old.SanityId}, which left this product; nothing here shows it"
+            );
+        if (edited.Count > 0)
+            draft.Remember(
+                old with
+                {
+                    Seen = edited.Aggregate(old.Seen, (seen, path) => seen.With(path, fields[path])),
+                }
+            );
     }
 }

@@ -209,19 +209,11 @@ internal sealed partial class PriceRules
             PlannedPair.Bury(draft, link);
         else
         {
-            draft.Archiving.Add(price.Id);
-            draft.Add(
+            Archive(
                 Step.UpdatePrices,
-                new()
-                {
-                    Side = Side.Stripe,
-                    Type = ObjectType.Price,
-                    Action = ChangeAction.Archive,
-                    SanityId = link.SanityId,
-                    StripeId = link.StripeId,
-                    Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
-                    Because = "its document was deleted or unpublished in Sanity",
-                }
+                link.SanityId,
+                price,
+                "its document was deleted or unpublished in Sanity"
             );
         }
     }
@@ -256,19 +248,24 @@ internal sealed partial class PriceRules
             draft.Remember(Completion.Archived(old));
             return;
         }
+        Archive(Step.Retire, old.SanityId, price, $"{link?.StripeId ?? "nothing"} took its place");
+    }
+
+    private void Archive(Step step, string sanityId, StripePrice price, string because)
+    {
         draft.Archiving.Add(price.Id);
         draft.Add(
-            Step.Retire,
+            step,
             new()
             {
                 Side = Side.Stripe,
                 Type = ObjectType.Price,
                 Action = ChangeAction.Archive,
-                Retires = true,
-                SanityId = old.SanityId,
-                StripeId = old.StripeId,
+                Retires = step == Step.Retire,
+                SanityId = sanityId,
+                StripeId = price.Id,
                 Fields = [new("active", FieldValue.Flag(true), FieldValue.Flag(false))],
-                Because = $"{link?.StripeId ?? "nothing"} took its place",
+                Because = because,
             }
         );
     }

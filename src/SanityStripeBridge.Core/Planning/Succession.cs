@@ -11,6 +11,8 @@ namespace SanityStripeBridge.Core.Planning;
 /// </summary>
 internal sealed class Succession(PlanDraft draft, ProductHead head)
 {
+    private readonly Lineage _lineage = new(draft, head);
+
     /// <summary>Moves the links of succeeded prices; an ordinary comparison then carries the new values to the documents.</summary>
     public void Relink()
     {
@@ -22,9 +24,15 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         // Somebody took its key, perhaps the price that takes its place: they are seen together, in whatever order they are told of.
         if (linked.Exists(LostItsKey))
             draft.WantAllPrices(head.Stripe.Id);
+        // Nothing is looked at for prices that nobody can have succeeded.
+        if (!_lineage.HasFree)
+            return;
         foreach (var link in linked)
-            if (Successor(link) is { } successor)
-                Relink(link, successor);
+            if (
+                draft.SawPrice(link.StripeId, out var former)
+                && _lineage.Heirs(link, former) is { Count: > 0 } heirs
+            )
+                Relink(link, former, heirs);
     }
 
     private bool LostItsKey(Link link) =>
@@ -32,40 +40,60 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         && draft.Look.Prices.GetValueOrDefault(link.StripeId) is { } price
         && price.LookupKey != key;
 
-    private void Relink(Link link, StripePrice successor)
+    private void Relink(Link link, StripePrice? former, List<StripePrice> heirs)
     {
-        // What the new price leaves unsaid is not taken from the document: it is copied to the new price.
-        var said = link.Baseline.Where(path => !IsUnsaid(successor, path));
-        var old = draft.Look.Prices.GetValueOrDefault(link.StripeId);
-        if (old is not null && successor.Created < old.Created && Replaced(link) is { } before)
-            // Finance had made it before our replacement: both changed the price that was there, and the policy decides.
-            said = DefaultMapping
-                .Price.Where(spec => spec.Immutable)
-                .Aggregate(said, (fields, spec) => fields.With(spec.Path, before.Seen[spec.Path]));
-        draft.Remember(link with { StripeId = successor.Id, IdWritten = false, Baseline = said });
+        var heir = heirs[^1];
+        var agreed = Agreed(link, former, heirs[0]);
         draft.Remember(
-            new Retirement(
-                link.StripeId,
-                link.SanityId,
-                link.Family,
-                old is { Active: true } ? draft.Now : null
-            )
+            agreed with
             {
-                Seen = old is null
-                    ? Fields.None
-                    : StripeReader
-                        .Price(
-                            old,
-                            PlannedPair.OwnedKeys(draft.Look.Document(link.SanityId)?.Published, link)
-                        )
-                        .Fields,
+                StripeId = heir.Id,
+                IdWritten = false,
+                // What the new price leaves unsaid is not taken from the document: it is copied to the new price.
+                Baseline = agreed.Baseline.Where(path => !IsUnsaid(heir, path)),
             }
         );
-        draft.Note(link.SanityId, $"{successor.Id} took the place of {link.StripeId} in Stripe");
+        Retire(link, link.StripeId, former);
+        foreach (var price in heirs.SkipLast(1))
+            Retire(agreed, price.Id, price);
+        draft.Note(
+            link.SanityId,
+            $"{heir.Id} took the place of {link.StripeId} in Stripe{Differing(agreed, Read(link, heir))}"
+        );
     }
 
-    private Retirement? Replaced(Link link) =>
-        draft.Memory.Retirements.LastOrDefault(old => old.SanityId == link.SanityId && old.Seen.Count > 0);
+    // Made beside our own replacement: both changed the price that was there, and what it said counts as agreed.
+    private Link Agreed(Link link, StripePrice? former, StripePrice first) =>
+        _lineage.ReplacedByBoth(link, former, first) is { } before
+            ? DefaultMapping
+                .Price.Where(spec => spec.Immutable)
+                .Select(spec => spec.Path)
+                .Concat(before.Seen.Paths.Union(link.Baseline.Paths).Where(PlanDraft.MovesAlong))
+                .Aggregate(link, (agreed, path) => agreed.Agree(path, before.Seen[path]))
+            : link;
+
+    // What finance had changed on it and nobody had read yet is an edit of the price that takes its place: it rests as agreed.
+    private void Retire(Link link, string stripeId, StripePrice? price) =>
+        draft.Remember(
+            new Retirement(stripeId, link.SanityId, link.Family, price is { Active: true } ? draft.Now : null)
+            {
+                Seen = price is null ? Fields.None : PlanDraft.AsAgreed(link, Read(link, price)),
+            }
+        );
+
+    // Finance may have copied it before the last edit from here arrived: nobody can tell that from an edit of theirs.
+    private static string Differing(Link agreed, Fields said) =>
+        string.Concat(
+            agreed
+                .Baseline.Paths.Where(path => PlanDraft.MovesAlong(path) && !said[path].IsAbsent)
+                .Where(path => said[path] != agreed.Baseline[path])
+                .Select(path => $", with {path} {said[path]} where {agreed.Baseline[path]} was agreed")
+        );
+
+    private Fields Read(Link link, StripePrice price) =>
+        StripeReader
+            .Price(price, PlannedPair.OwnedKeys(draft.Look.Document(link.SanityId)?.Published, link))
+            .Fields;
 
     private static bool IsUnsaid(StripePrice price, string path) =>
         path == "nickname" ? string.IsNullOrEmpty(price.Nickname)
@@ -73,41 +101,4 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
             ? price.CurrencyOptions?.ContainsKey(currency) != true
         : DefaultMapping.IsFreeMetadata(path)
             && !price.Metadata.ContainsKey(path[DefaultMapping.MetadataPrefix.Length..]);
-
-    private StripePrice? Successor(Link link) =>
-        draft
-            .Look.Prices.Values.OfType<StripePrice>()
-            .Where(price => price.Product.Id == head.Stripe!.Id)
-            .Where(price => draft.Memory.DocumentOf(price.Id) is null && !draft.Look.Taken.Contains(price.Id))
-            .Where(price => Succeeds(price, link))
-            .OrderByDescending(price => price.Active)
-            .ThenByDescending(price => price.Created)
-            .ThenByDescending(price => price.Id, StringComparer.Ordinal)
-            .FirstOrDefault();
-
-    private bool Succeeds(StripePrice price, Link link)
-    {
-        if (!draft.SawPrice(link.StripeId, out var old))
-            return false;
-        // Finance changed the amount and then took the price off sale: with its key, the new one is the document's all the same.
-        if (!price.Active && (old is { Active: true } || !TookKey(price, link, old)))
-            return false;
-        if (price.Metadata.GetValueOrDefault("replaces") == link.StripeId)
-            return true;
-        if (TookKey(price, link, old))
-            return true;
-        return old is not { Active: true }
-            && head.Stripe!.DefaultPrice?.Id == price.Id
-            && head.Link!.Baseline["defaultPrice"].AsText() == link.SanityId
-            && SameTerms(price, link);
-    }
-
-    private static bool TookKey(StripePrice price, Link link, StripePrice? old) =>
-        link.Baseline["lookupKey"].AsText() is { } key && price.LookupKey == key && old?.LookupKey != key;
-
-    private static bool SameTerms(StripePrice price, Link link) =>
-        price.Currency == link.Baseline["currency"].AsText()
-        && price.Type == link.Baseline["type"].AsText()
-        && price.Recurring?.Interval == link.Baseline["interval"].AsText()
-        && price.Recurring?.IntervalCount == link.Baseline["intervalCount"].AsInteger();
 }

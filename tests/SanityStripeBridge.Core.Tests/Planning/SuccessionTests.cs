@@ -134,4 +134,111 @@ public sealed class SuccessionTests
             .Should()
             .Equal(2500);
     }
+
+    [Fact]
+    public void What_finance_changed_on_the_former_price_moves_along_to_the_one_that_leaves_it_unsaid()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_0001");
+        world.Stripe.Prices["price_0001"]["nickname"] = "Big mug";
+        world.Settle(Arrived);
+        world.Settle();
+        IsSucceeded(world);
+        world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Big mug");
+        world.Stripe.Price("price_new")!.Nickname.Should().Be("Big mug");
+        world.Conflicts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_price_that_names_another_one_takes_no_default_price_s_place()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_beside");
+        world.PutInStripe(A.StripePrice("price_beside", "sanity_mug", 2100));
+        BecomesDefault(world);
+        world.Settle();
+        world.Settle();
+        world.Documents["mug-eur"]["stripePriceId"]!.ToString().Should().Be("price_0001");
+        world.Documents.Keys.Should().Contain("stripe-price_beside");
+    }
+
+    [Fact]
+    public void Two_prices_one_after_the_other_succeed_as_the_last_one_with_what_was_said_on_the_way()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_between");
+        var between = A.StripePrice("price_between", "sanity_mug", 2100);
+        between["metadata"]!["replaces"] = "price_0001";
+        between["nickname"] = "Big mug";
+        between["active"] = false;
+        world.PutInStripe(between);
+        world.Settle();
+        world.Settle();
+        world.Documents.Should().HaveCount(2);
+        var eur = world.Documents["mug-eur"];
+        ((long)eur["unitAmount"]!, eur["stripePriceId"]!.ToString(), eur["nickname"]!.ToString())
+            .Should()
+            .Be((2200, "price_new", "Big mug"));
+        eur["previousStripePriceIds"]!.ToJsonString().Should().Be("""["price_0001","price_between"]""");
+        world
+            .Stripe.Prices.Values.Where(price => (bool)price["active"]!)
+            .Select(price => price["id"]!.ToString())
+            .Should()
+            .Equal("price_new");
+    }
+
+    [Fact]
+    public void A_price_that_names_the_one_we_replaced_meanwhile_is_a_conflict_with_ours()
+    {
+        var world = ReplacementTests.Linked(_ => { });
+        world.Documents["mug-eur"]["unitAmount"] = 2500L;
+        world.Settle();
+        var theirs = A.StripePrice("price_new", "sanity_mug", 2200);
+        theirs["created"] = 1_762_000_000;
+        theirs["metadata"]!["replaces"] = "price_0001";
+        world.PutInStripe(theirs);
+        world.Settle(Arrived);
+        world.Settle();
+        world.Conflicts.Values.Should().ContainSingle().Which.Path.Should().Be("unitAmount");
+        world
+            .Stripe.Prices.Values.Where(price => (bool)price["active"]!)
+            .Select(price => (long)price["unit_amount"]!)
+            .Should()
+            .Equal(2500);
+    }
+
+    [Fact]
+    public void What_finance_only_took_over_from_the_price_that_both_replaced_undoes_no_later_edit()
+    {
+        var world = ReplacementTests.Linked(price => price["nickname"] = "Mug");
+        world.Documents["mug-eur"]["unitAmount"] = 2500L;
+        world.Documents["mug-eur"]["nickname"] = "Big mug";
+        world.Settle();
+        var theirs = A.StripePrice("price_new", "sanity_mug", 2200);
+        theirs["created"] = 1_762_000_000;
+        theirs["nickname"] = "Mug";
+        theirs["metadata"]!["replaces"] = "price_0001";
+        world.PutInStripe(theirs);
+        world.Settle(Arrived);
+        world.Settle();
+        world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Big mug");
+        world.Conflicts.Values.Should().ContainSingle().Which.Path.Should().Be("unitAmount");
+    }
+
+    [Fact]
+    public void What_the_new_price_says_otherwise_than_agreed_is_told_with_both_values()
+    {
+        var world = ReplacementTests.Linked(price => price["nickname"] = "Big mug");
+        var theirs = A.StripePrice("price_new", "sanity_mug", 2200);
+        theirs["created"] = 1_764_000_000;
+        theirs["nickname"] = "Mug";
+        theirs["metadata"]!["replaces"] = "price_0001";
+        world.PutInStripe(theirs);
+        world
+            .Plan(Arrived)
+            .Notes.Select(note => note.Sentence)
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .EndWith("with nickname \"Mug\" where \"Big mug\" was agreed");
+        world.Settle(Arrived);
+        world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Mug");
+    }
 }

@@ -1,4 +1,5 @@
 using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;
 
@@ -50,6 +51,36 @@ public sealed class ChainCases
         world.Calls.StripeWrites.Should().Be(financeArchivesIt ? 1 : 2);
         ((bool)world.StripePrice(old)["active"]!).Should().BeFalse();
         await world.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task An_edit_in_Stripe_of_a_price_that_its_document_left_behind_is_told_in_the_history()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.CreateProductAsync("pot", "Pot");
+        await world.CreatePriceAsync("loose", "mug", 700);
+        await world.SettleAsync();
+        var old = world.PriceId("loose");
+        await world.Sanity.Studio.SetAsync("loose", "product", SanityPatch.WeakReference("pot"));
+        await world.SettleAsync();
+        world.ClearLogs();
+        await world.Stripe.Dashboard.EditPriceAsync(old, new { nickname = "Winter" });
+        await world.Stripe.Dashboard.UnarchivePriceAsync(old);
+        await world.SettleAsync();
+        (await world.Memory.HistoryAsync("mug", 100, default))
+            .Select(entry => entry.Because)
+            .Where(because => because.Contains("which left this product"))
+            .Should()
+            .SatisfyRespectively(
+                edit => edit.Should().StartWith($"nickname became \"Winter\" on {old}"),
+                sale => sale.Should().StartWith($"{old}, a former price of loose").And.Contain("un-archived")
+            );
+        world.Calls.StripeWrites.Should().Be(0);
+        var told = (await world.Memory.HistoryAsync("mug", 100, default)).Count;
+        await world.SyncAsync();
+        (await world.Memory.HistoryAsync("mug", 100, default))
+            .Should()
+            .HaveCount(told, "what was told once is not told again");
     }
 
     [Fact, Trait("case", "43")]

@@ -338,6 +338,29 @@ public sealed class VariantCases
     }
 
     [Fact]
+    public async Task An_amount_of_a_variant_that_finance_changes_and_takes_off_sale_at_once_stands_in_the_history()
+    {
+        await using var world = await WithShirtAsync();
+        var made = await world.Stripe.Dashboard.ChangeAmountAsync(
+            PriceOf(world, "k1"),
+            1700,
+            takeLookupKey: false
+        );
+        var madeId = made.GetProperty("id").GetString()!;
+        await world.Stripe.Dashboard.ArchivePriceAsync(madeId);
+        await world.SettleAsync();
+        (await world.Memory.HistoryAsync("shirt", 100, default))
+            .Select(entry => entry.Because)
+            .Should()
+            .Contain(
+                $"{madeId} (1700 eur) was made in Stripe from the price of variants[_key==\"k1\"] and archived again, so nothing here shows it"
+            );
+        (await world.Memory.ConflictsAsync(openOnly: true, default)).Should().BeEmpty();
+        world.Calls.StripeWrites.Should().Be(0);
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact]
     public async Task A_new_price_that_took_the_lookup_key_is_found_although_only_the_document_was_told_of_yet()
     {
         await using var world = await WithShirtAsync();

@@ -1,0 +1,81 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Core.Mapping;
+using SanityStripeBridge.Core.Wire;
+
+namespace SanityStripeBridge.Core.Planning;
+
+/// <content>What is to be done for a document that has no price yet.</content>
+internal sealed partial class PriceRules
+{
+    private void PlanUnlinked(string id, SanityDocument published)
+    {
+        if (!BelongsHere(published) || published.Type != "price")
+            return;
+        var mapped = SanityReader.Price(published);
+        if (mapped.Problems.Count > 0)
+            Problems(id, mapped);
+        else if (head.Document.Published is null)
+        {
+            StripCopiedId(id, published);
+            draft.Find(
+                id,
+                CompanionStatus.Waiting,
+                $"The price waits until its product {draft.Family} is published"
+            );
+        }
+        else if (Readiness.Unready(published) is { } unready)
+            draft.Find(id, CompanionStatus.Waiting, unready);
+        // A part waits for what its own document says already.
+        else if (!head.CanHavePrices && PartId.KeyOf(id) is not null && IsUnready())
+            return;
+        else if (!head.CanHavePrices)
+            draft.Find(
+                id,
+                CompanionStatus.Waiting,
+                "The price waits for its product, which is not in Stripe yet"
+            );
+        else if (draft.Settings.Undecided.Contains(id))
+            draft.Find(id, CompanionStatus.Held, Waits.Undecided);
+        else if (!draft.Settings.MayCreate)
+            TellUnadopted(id);
+        else if (!draft.AlreadyMakes(id))
+        {
+            var fields = Fitting.ForStripe(published, mapped.Fields);
+            var change = CreateChange(id, fields, head.StripeId!);
+            if (SawChain(id, fields, out var former))
+                draft.Add(Step.MakePrices, former is null ? change : Taking(change, former));
+        }
+    }
+
+    // Until it has a price of its own, a duplicate must not sell its original's.
+    private void StripCopiedId(string id, SanityDocument published)
+    {
+        if (
+            published.Text("stripePriceId") is { } copied
+            && draft.Memory.DocumentOf(copied) is { } original
+            && original != id
+            && draft.Settings.OnlyTo != Side.Stripe
+            && draft.Document(id, complete: true)?.Published is not null
+        )
+            draft.Add(
+                Step.Documents,
+                new()
+                {
+                    Side = Side.Sanity,
+                    Type = ObjectType.Price,
+                    Action = ChangeAction.Link,
+                    SanityId = id,
+                    Because = $"{copied} is the price of {original}, of which it is a duplicate",
+                }
+            );
+    }
+
+    private void TellUnadopted(string id)
+    {
+        if (!draft.Settings.LinksOnly)
+            draft.Find(id, CompanionStatus.Held, Waits.Unadopted);
+    }
+
+    private bool IsUnready() =>
+        head.Document.Published is { } product && Readiness.Unready(product) is not null;
+}
