@@ -78,6 +78,7 @@ internal sealed partial class PriceRules
         if (
             old.Seen.Count == 0
             || old.ArchiveAt is not null
+            || (draft.Concern.StripePrices.Contains(old.StripeId) && !draft.SawPrice(old.StripeId, out _))
             || draft.Look.Prices.GetValueOrDefault(old.StripeId) is not { } price
         )
             return;
