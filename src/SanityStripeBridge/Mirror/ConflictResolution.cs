@@ -84,6 +84,11 @@ internal sealed class ConflictResolution(
             );
             throw;
         }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await inbox.RetryAsync(lease, [], "stopped", clock.GetUtcNow(), CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<Resolution> DecideAsync(

@@ -169,9 +169,10 @@ internal sealed class FullSync(
         {
             var now = clock.GetUtcNow();
             var until = now + options.CurrentValue.Lease;
+            var owner = FamilyLease.RunOwner + runId;
+            // Not broken off: a lease that was granted to somebody who has gone is nobody's until it ends.
             if (
-                await inbox.ClaimFamilyAsync(family, FamilyLease.RunOwner + runId, now, until, cancel) is
-                { } lease
+                await inbox.ClaimFamilyAsync(family, owner, now, until, CancellationToken.None) is { } lease
             )
                 return lease;
             await Task.Delay(Pause, clock, cancel);
@@ -183,17 +184,18 @@ internal sealed class FullSync(
     {
         if (await ClaimAsync(family, run.Id, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
-        var known = await memory.LoadAsync(family, cancel);
-        known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
-        var state = new FamilyState(known, lease, run.SettingsOf(known), run.Id)
-        {
-            Prefetched = run.Buffer.Take(lease, []) ?? new(),
-        };
-        var order = OrderOf(known, run);
-        var worked = clock.GetUtcNow();
+        FamilyState? state = null;
+        // Nothing stands between the lease and its end: a stop would leave the family to nobody.
         try
         {
-            var result = await work.RunAsync(state, order, cancel);
+            var known = await memory.LoadAsync(family, cancel);
+            known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
+            state = new FamilyState(known, lease, run.SettingsOf(known), run.Id)
+            {
+                Prefetched = run.Buffer.Take(lease, []) ?? new(),
+            };
+            var worked = clock.GetUtcNow();
+            var result = await work.RunAsync(state, OrderOf(known, run), cancel);
             if (result is not WorkResult.Elsewhere)
                 await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
             var error = result is WorkResult.Refused refused ? refused.Reason : null;
@@ -213,7 +215,7 @@ internal sealed class FullSync(
             );
             if (failure.Kind == FailureKind.Operator)
                 throw;
-            return new(family, state.Applied, null, failure.Message);
+            return new(family, state?.Applied ?? [], null, failure.Message);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -77,14 +77,15 @@ internal sealed class Undoing(
             is not { } lease
         )
             return new(family, [], null, "it is being worked on; try again in a moment");
-        var state = new FamilyState(
-            await memory.LoadAsync(family, cancel),
-            lease,
-            await standing.PlanSettingsAsync(cancel),
-            runId
-        );
+        FamilyState? state = null;
         try
         {
+            state = new FamilyState(
+                await memory.LoadAsync(family, cancel),
+                lease,
+                await standing.PlanSettingsAsync(cancel),
+                runId
+            );
             if (!await SetAsync(entries, state, cancel))
                 throw new RemoteException(
                     FailureKind.Transient,
@@ -104,7 +105,12 @@ internal sealed class Undoing(
             await inbox.RetryAsync(lease, [], failure.Message, again, CancellationToken.None);
             if (failure.Kind == FailureKind.Operator)
                 throw;
-            return new(family, state.Applied, null, failure.Message);
+            return new(family, state?.Applied ?? [], null, failure.Message);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await inbox.RetryAsync(lease, [], "stopped", clock.GetUtcNow(), CancellationToken.None);
+            throw;
         }
     }
 
