@@ -41,9 +41,9 @@ internal sealed class DoctorReport
         );
         foreach (var line in _lines)
         {
-            voice.Line($"{Colour(line.Grade)} {Markup.Escape($"{line.Check}: {line.Message}")}");
+            voice.Item(Colour(line.Grade), Markup.Escape($"{line.Check}: {line.Message}"));
             if (line.Remedy is not null)
-                voice.Line(Markup.Escape($"        → {line.Remedy}"));
+                voice.Item("        →", Markup.Escape(line.Remedy));
         }
         voice.Line($"{Count(Grade.Ok)} ok, {Count(Grade.Warning)} warnings, {Count(Grade.Failure)} failures");
         voice.Json(Json(worst));

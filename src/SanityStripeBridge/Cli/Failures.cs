@@ -46,12 +46,15 @@ internal static class Failures
         {
             run.Voice.Failure(
                 "cancelled",
-                "Stopped before the end; what was begun is finished by the next run",
-                []
+                $"Stopped{HowFar(run.Voice)}; what was begun is finished by the next run, so type the same again",
+                run.Voice.Progress is var (done, all) ? new() { ["done"] = done, ["total"] = all } : []
             );
             return ExitCode.Failed;
         }
     }
+
+    private static string HowFar(Voice voice) =>
+        voice.Progress is var (done, all) ? $" after {done} of {all}" : " before the end";
 
     private static JsonObject Settings(SettingsException failure)
     {

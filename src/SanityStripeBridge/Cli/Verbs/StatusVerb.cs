@@ -14,7 +14,7 @@ internal static class StatusVerb
     private static async Task<int> ShowAsync(VerbRun run, CancellationToken cancel)
     {
         await using var session = await Session.ConnectAsync(run, cancel);
-        var report = await StatusReport.MakeAsync(session, cancel);
+        var report = await Reading.WhileAsync(run, session, () => StatusReport.MakeAsync(session, cancel));
         run.Voice.Json(StatusShape.Of(report));
         StatusTable.Write(run.Voice, report);
         return ExitCode.Done;
