@@ -28,7 +28,12 @@ internal sealed class DoctorReport
 
     public bool IsPulled => _mirror.Pull is not null;
 
-    public void Add(IEnumerable<CheckLine> lines) => _lines.AddRange(lines);
+    public void Add(IEnumerable<CheckLine> lines) =>
+        _lines.AddRange(
+            lines.Select(line =>
+                line.Remedy is { } remedy ? line with { Remedy = Remedy.For(_bridge, remedy) } : line
+            )
+        );
 
     /// <summary>Prints everything; the exit code.</summary>
     public int Tell()

@@ -39,7 +39,13 @@ internal static class Failures
         catch (Exception failure)
             when (failure is StoreUnavailableException or NewerStoreException or IOException)
         {
-            run.Voice.Failure("store", failure.Message, []);
+            run.Voice.Failure(
+                "store",
+                failure is StoreUnavailableException
+                    ? $"{failure.Message} See that what BRIDGE_STORE names is there and may be written; doctor tells more"
+                    : failure.Message,
+                []
+            );
             return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

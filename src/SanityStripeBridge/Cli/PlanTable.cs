@@ -41,7 +41,7 @@ internal static class PlanTable
         table.Columns[0].NoWrap = true;
         foreach (var record in records)
             table.AddRow(
-                Cell(record.Id),
+                Cell(record.Id.Length > 0 ? record.Id : "(new)"),
                 Cell(PartId.DocumentOf(record.SanityId)),
                 Cell(Parts.Shown(record.SanityId, record.Path)),
                 Cell(Shortened.Of(record.Sanity)),

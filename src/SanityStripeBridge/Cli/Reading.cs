@@ -7,7 +7,7 @@ internal static class Reading
 {
     public static Task<T> WhileAsync<T>(VerbRun run, Session session, Func<Task<T>> work) =>
         run.Voice.WaitAsync(
-            "Reading both sides",
+            "Comparing both sides",
             async tell =>
             {
                 var progress = session.Get<StockProgress>();

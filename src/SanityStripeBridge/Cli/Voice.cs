@@ -187,7 +187,7 @@ internal sealed class Voice
     }
 
     private static string Seen(string title, long objects) =>
-        string.Create(CultureInfo.InvariantCulture, $"{title}: {objects:N0} objects");
+        string.Create(CultureInfo.InvariantCulture, $"{title}: {objects:N0} objects read");
 
     /// <summary>A JSON value for people: objects over several lines, and text without its escapes where it is readable so.</summary>
     public static string Text(JsonNode? value) => value?.ToJsonString(Indented) ?? "-";
