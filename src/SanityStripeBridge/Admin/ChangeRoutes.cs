@@ -86,7 +86,10 @@ internal static class ChangeRoutes
         body.Require();
         var entries = await call.Get<Undoing>().FindAsync(id, call.Cancel);
         if (entries.Count == 0)
-            throw RefusedException.Unknown(id);
+            throw RefusedException.Unknown(
+                id,
+                "the id of a change or a run, as history and status list them"
+            );
         if (!dryRun)
             await Gate.RequireRunningAsync(call.Bridge, call.Cancel);
         var run = await call.Get<BackgroundRuns>()

@@ -77,7 +77,7 @@ internal static class InboxRoutes
         var id = IdOf(call);
         var delivery =
             await call.Get<IInbox>().FindAsync(id, call.Cancel)
-            ?? throw RefusedException.Unknown($"delivery {id}");
+            ?? throw RefusedException.Unknown($"delivery {id}", "a number of inbox list");
         return Answers.Json(DeliveryShape.WithBody(delivery));
     }
 

@@ -29,7 +29,12 @@ internal sealed class DoctorReport
 
     public bool IsPulled => _mirror.Pull is not null;
 
-    public void Add(IEnumerable<CheckLine> lines) => _lines.AddRange(lines);
+    public void Add(IEnumerable<CheckLine> lines) =>
+        _lines.AddRange(
+            lines.Select(line =>
+                line.Remedy is { } remedy ? line with { Remedy = Remedy.For(_bridge, remedy) } : line
+            )
+        );
 
     /// <summary>Prints everything; the exit code.</summary>
     public int Tell()
@@ -42,9 +47,9 @@ internal sealed class DoctorReport
         );
         foreach (var line in _lines)
         {
-            voice.Line($"{Colour(line.Grade)} {Markup.Escape($"{line.Check}: {line.Message}")}");
+            voice.Item(Colour(line.Grade), Markup.Escape($"{line.Check}: {line.Message}"));
             if (line.Remedy is not null)
-                voice.Line(Markup.Escape($"        → {line.Remedy}"));
+                voice.Item("        →", Markup.Escape(line.Remedy));
         }
         voice.Line(
             $"{Count(Grade.Ok)} ok, {Counted.Of(Count(Grade.Warning), "warning")}, {Counted.Of(Count(Grade.Failure), "failure")}"

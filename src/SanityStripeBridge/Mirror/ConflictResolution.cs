@@ -58,13 +58,20 @@ internal sealed class ConflictResolution(
         var owner = Person + ids.Next();
         if (await leased.ClaimAsync(record.Family, owner, cancel) is not { } lease)
             return new Resolution.Refused($"{record.Family} is being worked on; try again in a moment");
-        var settings = await standing.PlanSettingsAsync(cancel);
-        var family = await memory.LoadAsync(record.Family, cancel);
-        var state = new FamilyState(family, lease, settings, owner) { OrderedBy = kept.OrderedBy };
         return await leased.GiveBackAsync(
-            state,
+            lease,
             DateTimeOffset.MinValue,
-            () => DecideAsync(state, record, kept, cancel),
+            async () =>
+                new FamilyState(
+                    await memory.LoadAsync(record.Family, cancel),
+                    lease,
+                    await standing.PlanSettingsAsync(cancel),
+                    owner
+                )
+                {
+                    OrderedBy = kept.OrderedBy,
+                },
+            state => DecideAsync(state, record, kept, cancel),
             cancel
         );
     }

@@ -179,15 +179,21 @@ internal sealed class FullSync(
     {
         if (await ClaimAsync(family, run.Id, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
-        var known = await memory.LoadAsync(family, cancel);
-        known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
-        var state = new FamilyState(known, lease, run.SettingsOf(known), run.Id)
-        {
-            OrderedBy = run.Request.OrderedBy,
-            Prefetched = run.Buffer.Take(lease, []) ?? new(),
-        };
-        var order = OrderOf(known, run);
-        return await leased.OutcomeAsync(state, () => leased.RunAsync(state, order, cancel), cancel);
+        return await leased.OutcomeAsync(
+            lease,
+            async () =>
+            {
+                var known = await memory.LoadAsync(family, cancel);
+                known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
+                return new FamilyState(known, lease, run.SettingsOf(known), run.Id)
+                {
+                    OrderedBy = run.Request.OrderedBy,
+                    Prefetched = run.Buffer.Take(lease, []) ?? new(),
+                };
+            },
+            state => leased.RunAsync(state, OrderOf(state.Memory, run), cancel),
+            cancel
+        );
     }
 
     // Whatever became of the event that told of it.

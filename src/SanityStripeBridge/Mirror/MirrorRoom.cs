@@ -41,6 +41,7 @@ internal static class MirrorRoom
         services.AddSingleton<Companions>();
         services.AddSingleton<Standing>();
         services.AddSingleton<FamilyWorker>();
+        services.AddSingleton<StockProgress>();
         services.AddSingleton<Stocktaking>();
         services.AddSingleton<FullSync>();
         services.AddSingleton<Adopting>();

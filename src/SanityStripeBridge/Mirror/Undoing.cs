@@ -71,16 +71,21 @@ internal sealed class Undoing(
         var family = entries[0].Family;
         if (await leased.ClaimAsync(family, FamilyLease.RunOwner + runId, cancel) is not { } lease)
             return new(family, [], null, "it is being worked on; try again in a moment");
-        var state = new FamilyState(
-            await memory.LoadAsync(family, cancel),
+        return await leased.OutcomeAsync(
             lease,
-            await standing.PlanSettingsAsync(cancel),
-            runId
-        )
-        {
-            OrderedBy = orderedBy,
-        };
-        return await leased.OutcomeAsync(state, () => WorkAsync(entries, state, runId, cancel), cancel);
+            async () =>
+                new FamilyState(
+                    await memory.LoadAsync(family, cancel),
+                    lease,
+                    await standing.PlanSettingsAsync(cancel),
+                    runId
+                )
+                {
+                    OrderedBy = orderedBy,
+                },
+            state => WorkAsync(entries, state, runId, cancel),
+            cancel
+        );
     }
 
     // Broken off in between, what was set is remembered as half of an edit: whoever works the family next carries it over.

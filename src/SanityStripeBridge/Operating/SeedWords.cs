@@ -30,7 +30,9 @@ internal static class SeedWords
             _ =>
                 "Both sides have a catalogue: nothing is created; look at status, and at plan for what differs",
         };
-        return plan.IsResumed ? $"An earlier run was broken off and goes on. {sentence}" : sentence;
+        return plan is { IsResumed: true, IsEmpty: false }
+            ? $"An earlier run was broken off and goes on: {Made(plan)} still to be made"
+            : sentence;
     }
 
     public static string Of(Undecided open) =>

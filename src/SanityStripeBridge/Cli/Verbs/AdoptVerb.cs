@@ -68,7 +68,7 @@ internal static class AdoptVerb
         await Gate.RequireRunningAsync(session, cancel);
         var adopting = session.Get<Adopting>();
         var place = await Place.OfAsync(session, cancel);
-        var sides = await adopting.SeeAsync(cancel);
+        var sides = await Reading.WhileAsync(run, session, () => adopting.SeeAsync(cancel));
         var isNewReview = review is { Exists: false };
         if (review is { Exists: true })
             rules = rules with { Choices = await review.ReadAsync(place, sides.Unlinked, cancel) };
@@ -79,7 +79,7 @@ internal static class AdoptVerb
             await review!.WriteAsync(place, sides, adoption.Matches, cancel);
         var isAdopted = await session.Get<Standing>().IsAdoptedAsync(cancel) == true;
         if (!isAdopted || adoption.Plan.Families.Count > 0)
-            Confirmation.Require(
+            await Confirmation.RequireAsync(
                 run,
                 yes,
                 $"{Counted.Of(adoption.Matches.Certain.Count, "pair is", "pairs are")} linked in {place.Mode} mode"
@@ -88,7 +88,8 @@ internal static class AdoptVerb
                             ? ""
                             : ", and the two sides count as adopted: sync creates what is unmatched"
                     ),
-                new() { ["adoption"] = AdoptionShape.Of(adoption.Matches, isAdopted) }
+                new() { ["adoption"] = AdoptionShape.Of(adoption.Matches, isAdopted) },
+                cancel
             );
         return await LinkAsync(session, run, adoption, cancel);
     }

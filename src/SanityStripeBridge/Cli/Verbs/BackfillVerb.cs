@@ -52,17 +52,22 @@ internal static class BackfillVerb
         if (target == Side.Sanity)
             await Gate.RequireImportsAsync(session, cancel);
         var request = new SyncRequest { MissingOn = target };
-        var preview = await Preview.MakeAsync(session, request, select, cancel);
+        var preview = await Reading.WhileAsync(
+            run,
+            session,
+            () => Preview.MakeAsync(session, request, select, cancel)
+        );
         // Nothing is overwritten and nothing is taken away: a scheduled job needs no yes.
         if (preview.Changes.Count > 0 && !yes && run.Voice.CanAsk)
         {
             PlanTable.Write(run.Voice, preview);
-            Confirmation.Require(
+            await Confirmation.RequireAsync(
                 run,
                 yes,
                 Counted.Of(Missing(preview, target), "missing counterpart is", "missing counterparts are")
                     + " made",
-                []
+                [],
+                cancel
             );
         }
         else

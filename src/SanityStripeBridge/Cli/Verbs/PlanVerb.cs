@@ -60,20 +60,21 @@ internal static class PlanVerb
         CancellationToken cancel
     )
     {
+        var target = output is null ? null : OutputFile.Of(run, output);
         await using var session = await Session.ConnectAsync(run, cancel);
-        var preview = await Preview.MakeAsync(session, request, select, cancel);
+        var preview = await Reading.WhileAsync(
+            run,
+            session,
+            () => Preview.MakeAsync(session, request, select, cancel)
+        );
         if (request.Release is { } release && preview.Plan.Stock.Released.Count == 0)
             throw new CliException("not_found", $"There is no product or price in release {release}");
         if (isPreview)
             preview = await SubscriptionCount.AddAsync(session, preview, cancel);
         var document = PlanShape.Of(preview);
-        if (output is not null)
+        if (target is not null)
         {
-            await File.WriteAllTextAsync(
-                Path.Combine(run.World.Directory, output),
-                document.ToJsonString(),
-                cancel
-            );
+            await target.WriteAsync(document.ToJsonString(), cancel);
             run.Voice.Line(Spectre.Console.Markup.Escape($"The plan is in {output}."));
         }
         PlanTable.Write(run.Voice, preview);

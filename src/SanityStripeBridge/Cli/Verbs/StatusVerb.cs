@@ -15,11 +15,16 @@ internal static class StatusVerb
     private static async Task<int> ShowAsync(VerbRun run, CancellationToken cancel)
     {
         await using var session = await Session.ConnectAsync(run, cancel);
-        var now = session.Get<TimeProvider>().GetUtcNow();
-        var plan = await session.Get<FullSync>().PlanAsync(new(), cancel);
-        var report = await StatusReport.MakeAsync(session, new(plan, now), cancel);
+        var report = await Reading.WhileAsync(run, session, () => ReportAsync(session, cancel));
         run.Voice.Json(StatusShape.Of(report));
         StatusTable.Write(run.Voice, report);
         return ExitCode.Done;
+    }
+
+    private static async Task<StatusReport> ReportAsync(Session session, CancellationToken cancel)
+    {
+        var now = session.Get<TimeProvider>().GetUtcNow();
+        var plan = await session.Get<FullSync>().PlanAsync(new(), cancel);
+        return await StatusReport.MakeAsync(session, new(plan, now), cancel);
     }
 }

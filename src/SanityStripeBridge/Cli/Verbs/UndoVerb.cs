@@ -46,7 +46,10 @@ internal static class UndoVerb
         var undoing = session.Get<Undoing>();
         var entries = await undoing.FindAsync(id, cancel);
         if (entries.Count == 0)
-            throw RefusedException.Unknown(id);
+            throw RefusedException.Unknown(
+                id,
+                "the id of a change or a run, as history and status list them"
+            );
         var undo = await undoing.PlanAsync(entries, cancel);
         var preview = await Preview.OfAsync(session, undo.Plan, UndoRun.Families(undo), cancel);
         PlanTable.Write(run.Voice, preview);
@@ -60,7 +63,7 @@ internal static class UndoVerb
         if (await session.Get<Standing>().PauseReasonAsync(cancel) is { } reason)
             throw new CliException("paused", $"Writing is paused ({reason}); go on with: resume");
         if (!yes)
-            Confirmation.Ask(run, preview);
+            await Confirmation.AskAsync(run, preview, cancel);
         var report = await SyncRun.RecordAsync(
             session,
             "undo",
