@@ -171,9 +171,7 @@ internal sealed class FullSync(
             var until = now + options.CurrentValue.Lease;
             var owner = FamilyLease.RunOwner + runId;
             // Not broken off: a lease that was granted to somebody who has gone is nobody's until it ends.
-            if (
-                await inbox.ClaimFamilyAsync(family, owner, now, until, CancellationToken.None) is { } lease
-            )
+            if (await inbox.ClaimFamilyAsync(family, owner, now, until, CancellationToken.None) is { } lease)
                 return lease;
             await Task.Delay(Pause, clock, cancel);
         }
