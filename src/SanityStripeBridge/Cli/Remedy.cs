@@ -10,6 +10,8 @@ internal static partial class Remedy
         bridge == BridgeView.Default ? remedy : Verbs().Replace(remedy, $"$0 --bridge {bridge}");
 
     // Those of Doctor and Core/Checks; serve is for all bridges.
-    [GeneratedRegex(@"\b(setup webhooks|setup repin|doctor --canary|inbox list|held list|resume|run adopt|or sync)\b")]
+    [GeneratedRegex(
+        @"\b(setup webhooks|setup repin|doctor --canary|inbox list|held list|resume|run adopt|or sync)\b"
+    )]
     private static partial Regex Verbs();
 }

@@ -40,18 +40,18 @@ internal sealed class CliRun : IDisposable
     public async Task<CliResult> RunAsync(params string[] args)
     {
         using var input = new StringReader(Typed ?? "");
-        return await RunAsync(input, Typed is not null, Cancel, args);
+        return await RunAsync(input, Typed is not null, args, Cancel);
     }
 
     /// <summary>A person sits at the terminal who types what the reader gives.</summary>
     public Task<CliResult> RunAsync(TextReader person, CancellationToken cancel, params string[] args) =>
-        RunAsync(person, isTerminal: true, cancel, args);
+        RunAsync(person, isTerminal: true, args, cancel);
 
     private async Task<CliResult> RunAsync(
         TextReader input,
         bool isTerminal,
-        CancellationToken cancel,
-        string[] args
+        string[] args,
+        CancellationToken cancel
     )
     {
         using var output = new StringWriter();

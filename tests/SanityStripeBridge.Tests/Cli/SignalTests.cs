@@ -15,7 +15,9 @@ public sealed class SignalTests
     [Theory]
     [InlineData(BridgeProcess.Interrupt)]
     [InlineData(BridgeProcess.Terminate)]
-    public async Task A_sync_that_is_stopped_says_how_far_it_came_and_the_next_one_makes_the_rest_once(string signal)
+    public async Task A_sync_that_is_stopped_says_how_far_it_came_and_the_next_one_makes_the_rest_once(
+        string signal
+    )
     {
         await using var shop = await CliShop.OpenAsync();
         for (var i = 0; i < 60; i++)
@@ -27,7 +29,9 @@ public sealed class SignalTests
 
         stopped.Exit.Should().Be(1);
         stopped.Took.Should().BeLessThan(Prompt);
-        stopped.Error.Should().MatchRegex("Stopped after [0-9]+ of 60; what was begun is finished by the next run");
+        stopped
+            .Error.Should()
+            .MatchRegex("Stopped after [0-9]+ of 60; what was begun is finished by the next run");
         shop.StripeProducts().Should().HaveCountGreaterThan(2).And.HaveCountLessThan(60);
 
         var finished = await shop.Cli.RunAsync("sync", "--yes");
@@ -131,7 +135,7 @@ public sealed class SignalTests
         await using var shop = await CliShop.OpenAsync();
         await NewCardAsync(shop, 0);
         using var control = new CancellationTokenSource();
-        var asked = new PersonWhoPressesCtrlC(control);
+        using var asked = new PersonWhoPressesCtrlC(control);
 
         var result = await shop.Cli.RunAsync(asked, control.Token, "sync");
 
@@ -153,7 +157,11 @@ public sealed class SignalTests
                 ["unitAmount"] = 300,
             }
         );
-        await shop.Sanity.Studio.CreatePublishedAsync(id, "product", new JsonObject { ["name"] = "Card " + id });
+        await shop.Sanity.Studio.CreatePublishedAsync(
+            id,
+            "product",
+            new JsonObject { ["name"] = "Card " + id }
+        );
     }
 
     /// <summary>Reads the question and never answers: a line at the terminal has no end then.</summary>
@@ -166,6 +174,13 @@ public sealed class SignalTests
             control.Cancel();
             _never.Wait(TimeSpan.FromMinutes(2));
             return null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _never.Set();
+            _never.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

@@ -75,7 +75,11 @@ public sealed class TerminalTests
     [InlineData("undo", "nobody", "as history and status list them")]
     [InlineData("history --run", "nobody", "as status lists them")]
     [InlineData("inbox show", "4711", "a number of inbox list")]
-    public async Task An_unknown_id_is_answered_with_what_was_expected(string verb, string id, string expected)
+    public async Task An_unknown_id_is_answered_with_what_was_expected(
+        string verb,
+        string id,
+        string expected
+    )
     {
         await using var shop = await CliShop.OpenAsync();
 
@@ -124,6 +128,8 @@ public sealed class TerminalTests
         );
 
         foreach (var text in new[] { cut, changed })
-            text.Should().NotContain("\uFFFD").And.Be(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)));
+            text.Should()
+                .NotContain("\uFFFD")
+                .And.Be(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 }

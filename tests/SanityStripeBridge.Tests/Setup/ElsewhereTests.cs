@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Sandbox.SanitySandbox;
 using SanityStripeBridge.Sandbox.StripeSandbox;
@@ -28,7 +27,11 @@ public sealed class ElsewhereTests
             .Equal(HookShop.Host + "/api/stripe/webhook/eu", HookShop.Host + "/api/sanity/webhook/eu");
         doctor.Json.GetProperty("bridge").GetString().Should().Be("eu");
         doctor.Json.GetProperty("dataset").GetString().Should().Be("europe");
-        DoctorTests.States(doctor).Should().Contain("stripe.webhook", "ok").And.Contain("sanity.webhook", "ok");
+        DoctorTests
+            .States(doctor)
+            .Should()
+            .Contain("stripe.webhook", "ok")
+            .And.Contain("sanity.webhook", "ok");
         shop.Shop.Stripe.Requests.All.Should().BeEmpty("the other bridge's account was not asked");
         shop.Shop.Sanity.Requests.All.Should().BeEmpty();
     }
@@ -94,7 +97,9 @@ public sealed class ElsewhereTests
             new() { Account = "acct_1SecondFilled", Seed = 7 },
             default
         );
-        var mug = (await other.Dashboard.CreateProductAsync(new { name = "Mug" })).GetProperty("id").GetString()!;
+        var mug = (await other.Dashboard.CreateProductAsync(new { name = "Mug" }))
+            .GetProperty("id")
+            .GetString()!;
         await other.Dashboard.CreatePriceAsync(
             new
             {
@@ -123,7 +128,9 @@ public sealed class ElsewhereTests
         (await shop.Cli.RunAsync("sync", "--yes")).Exit.Should().Be(0);
         shop.Document("mug")!["stripeProductId"]!.GetValue<string>().Should().Be(mug);
         other.State().GetProperty("products").GetArrayLength().Should().Be(1, "nothing is doubled");
-        (shop.Stripe.Requests.Writes, written - before).Should().Be((0, written), "the former account is left alone");
+        (shop.Stripe.Requests.Writes, written - before)
+            .Should()
+            .Be((0, written), "the former account is left alone");
     }
 
     [Fact]
@@ -165,10 +172,7 @@ public sealed class ElsewhereTests
     {
         var europe = new Europe(
             await StripeSimulator.StartAsync(new() { Account = "acct_1Europe", Seed = 5 }, default),
-            await SanitySimulator.StartAsync(
-                new() { ProjectId = "europroj", Datasets = ["europe"] },
-                default
-            )
+            await SanitySimulator.StartAsync(new() { ProjectId = "europroj", Datasets = ["europe"] }, default)
         );
         foreach (
             var (name, value) in new Dictionary<string, string>
