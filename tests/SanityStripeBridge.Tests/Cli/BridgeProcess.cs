@@ -32,13 +32,16 @@ internal sealed class BridgeProcess : IAsyncDisposable
 
     public static BridgeProcess Start(CliRun cli, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A shell makes what it starts in the background deaf to Ctrl-C, and all that is started by that.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = cli.Directory,
         };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(typeof(CliWorld).Assembly.Location);
         foreach (var argument in args)
             start.ArgumentList.Add(argument);
