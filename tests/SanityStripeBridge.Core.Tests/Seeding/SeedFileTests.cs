@@ -24,14 +24,8 @@ public sealed class SeedFileTests
     }
 
     [Fact]
-    public void The_demos_catalogue_is_a_seed_file()
-    {
-        var path = Path.Combine(
-            Path.GetDirectoryName(Here())!,
-            "../../../src/SanityStripeBridge/Cli/Demo/catalogue.json"
-        );
-        Read(File.ReadAllText(path)).Families.Should().HaveCountGreaterThan(40);
-    }
+    public void The_demos_catalogue_is_a_seed_file() =>
+        Read(File.ReadAllText(DemoCatalogue)).Families.Should().HaveCountGreaterThan(40);
 
     [Theory]
     [InlineData("\"unitAmount\": 19.99", "unitAmount")]
@@ -124,6 +118,12 @@ public sealed class SeedFileTests
     [Fact]
     public void Unknown_keys_may_stand_anywhere() =>
         Read(Product(Price("eur", "\"note\": 5"), "\"bornIn\": \"stripe\"")).PriceCount.Should().Be(1);
+
+    internal static string DemoCatalogue =>
+        Path.Combine(
+            Path.GetDirectoryName(Here())!,
+            "../../../src/SanityStripeBridge/Cli/Demo/catalogue.json"
+        );
 
     private static string Here([CallerFilePath] string path = "") => path;
 
