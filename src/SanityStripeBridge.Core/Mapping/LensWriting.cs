@@ -90,7 +90,7 @@ public static class LensWriting
             var entry in Entries(DocumentPath.Find(seen.Source.Body, seen.At + field.From), isOwn: false)
         )
             list.Add(entry?.DeepClone());
-        return (moves, list.Count == 0 ? null : list);
+        return (moves, list.Count == 0 && changes.Set["metadata"] is null ? null : list);
 
         JsonArray Entries(JsonNode? node, bool isOwn) =>
             [

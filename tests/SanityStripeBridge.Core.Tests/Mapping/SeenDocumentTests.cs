@@ -155,16 +155,11 @@ public sealed class SeenDocumentTests
     }
 
     [Fact]
-    public void The_documents_own_list_goes_with_its_last_key()
-    {
-        var seen = See("""{"notes":[{"_key":"b","key":"color","value":"red"}]}""");
-        var patch = new SanityPatch(seen.Body);
-        patch.Write(DefaultMapping.Spec(ObjectType.Product, "metadata.color"), FieldValue.Absent);
-        var host = new SanityPatch(seen.Source.Body);
-        LensWriting.Lay(seen, patch, host);
-        host.Unset.Should().Equal("notes");
-        host.Set.Should().BeEmpty();
-    }
+    public void The_documents_own_list_is_empty_without_its_last_key() =>
+        Laid(See("""{"notes":[{"_key":"b","key":"color","value":"red"}]}"""), ("metadata.color", "null"))
+            .ToJsonString()
+            .Should()
+            .Be("""{"notes":[]}""");
 
     [Fact]
     public void A_number_that_is_none_in_Stripe_is_written_as_text() =>
