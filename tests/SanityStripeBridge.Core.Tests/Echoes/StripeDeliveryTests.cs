@@ -1,7 +1,6 @@
 using System.Text;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Echoes;
-using SanityStripeBridge.TestKit;
 
 namespace SanityStripeBridge.Core.Tests.Echoes;
 
