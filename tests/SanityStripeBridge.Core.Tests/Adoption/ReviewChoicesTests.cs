@@ -20,13 +20,22 @@ public sealed class ReviewChoicesTests
     };
 
     [Theory]
-    [InlineData("""{"sanityId":"tee","choice":"prod_1"}""", "is for tee, which is not there or is linked already")]
+    [InlineData(
+        """{"sanityId":"tee","choice":"prod_1"}""",
+        "is for tee, which is not there or is linked already"
+    )]
     [InlineData(
         """{"sanityId":"mug","choice":"prod_9"}""",
         "is prod_9, which is not in this account or is linked already"
     )]
-    [InlineData("""{"sanityId":"mug-eur","type":"price","choice":"prod_1"}""", "is prod_1, which is no price")]
-    [InlineData("""{"sanityId":"mug","type":"product","choice":"price_1"}""", "is price_1, which is no product")]
+    [InlineData(
+        """{"sanityId":"mug-eur","type":"price","choice":"prod_1"}""",
+        "is prod_1, which is no price"
+    )]
+    [InlineData(
+        """{"sanityId":"mug","type":"product","choice":"price_1"}""",
+        "is price_1, which is no product"
+    )]
     [InlineData("""{"sanityId":"mug","choice":7}""", "must be a Stripe id, \"none\" or null")]
     [InlineData("""{"sanityId":"","choice":"prod_1"}""", "must be the id of a document")]
     [InlineData("""{"choice":"prod_1"}""", "must be the id of a document")]
@@ -60,9 +69,7 @@ public sealed class ReviewChoicesTests
         Read("""{"sanityId":"mug","choice":"none"},{"sanityId":"mug","choice":"prod_1"}""")
             .Faults.Select(fault => (fault.Path, fault.Sentence))
             .Should()
-            .Equal(
-                ("$.undecided[1].sanityId", "is mug a second time; remove one of the two entries")
-            );
+            .Equal(("$.undecided[1].sanityId", "is mug a second time; remove one of the two entries"));
 
     [Theory]
     [InlineData("account", "acct_2", "is acct_2, but the settings lead to acct_1")]
@@ -94,7 +101,13 @@ public sealed class ReviewChoicesTests
     {
         Undecided[] open =
         [
-            new(ObjectType.Price, "mug", "mug#k1", [new("price_1", "the lookup key")], "several fit equally well"),
+            new(
+                ObjectType.Price,
+                "mug",
+                "mug#k1",
+                [new("price_1", "the lookup key")],
+                "several fit equally well"
+            ),
         ];
         var entry = Review.Write(Place, open, id => "shows " + id)["undecided"]![0]!;
         entry
@@ -107,16 +120,8 @@ public sealed class ReviewChoicesTests
 
     private static (IReadOnlyDictionary<string, string> Choices, IReadOnlyList<FileFault> Faults) Read(
         string entries
-    ) =>
-        Review.Read(
-            PlacedJson.Read($$"""{"version":1,"undecided":[{{entries}}]}"""),
-            Place,
-            Sides
-        );
+    ) => Review.Read(PlacedJson.Read($$"""{"version":1,"undecided":[{{entries}}]}"""), Place, Sides);
 
     private static StripePrice Price(string id) =>
-        System.Text.Json.JsonSerializer.Deserialize(
-            A.StripePrice(id),
-            StripeJson.Default.StripePrice
-        )!;
+        System.Text.Json.JsonSerializer.Deserialize(A.StripePrice(id), StripeJson.Default.StripePrice)!;
 }

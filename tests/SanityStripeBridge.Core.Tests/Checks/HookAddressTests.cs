@@ -31,7 +31,12 @@ public sealed class HookAddressTests
         var plan = new HookPlan(
             "h1",
             null,
-            [new(Grade.Ok, "a"), new(Grade.Failure, "b"), new(Grade.Warning, "c", Mend.ByHand), new(Grade.Ok, "d", Mend.Another)],
+            [
+                new(Grade.Ok, "a"),
+                new(Grade.Failure, "b"),
+                new(Grade.Warning, "c", Mend.ByHand),
+                new(Grade.Ok, "d", Mend.Another),
+            ],
             []
         );
         plan.Grade.Should().Be(Grade.Failure);
