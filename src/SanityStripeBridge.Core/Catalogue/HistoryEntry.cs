@@ -52,6 +52,9 @@ public sealed record HistoryEntry
     /// <summary>The run or delivery that caused it.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>Who ordered the run, the decision or the release that caused it, as the admin API saw them; null when nobody did it there.</summary>
+    public string? OrderedBy { get; init; }
+
     /// <summary>What the brake counts for it when it is an archive, a deletion or a replacement: 2 when a deletion was only inferred from absence.</summary>
     public int Weight { get; init; } = 1;
 }

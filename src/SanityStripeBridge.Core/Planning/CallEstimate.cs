@@ -14,6 +14,9 @@ public sealed record CallEstimate(int StripeReads, int StripeWrites, int SanityR
     /// <summary>Documents per query.</summary>
     private const int SanityPage = 500;
 
+    /// <summary>Families whose documents are read anew together: what is older than a few seconds is read once more.</summary>
+    private const int Together = 20;
+
     /// <summary>One call after the other, as a full run makes them.</summary>
     private const long MillisecondsPerCall = 250;
 
@@ -33,7 +36,7 @@ public sealed record CallEstimate(int StripeReads, int StripeWrites, int SanityR
                 + Pages(size.InactivePrices, StripePage),
             families.Sum(family => StripeWritesOf([.. family])),
             // Documents are read anew, drafts and versions too, before a family is written.
-            Pages(size.Documents, SanityPage) + families.Count,
+            Pages(size.Documents, SanityPage) + (families.Count + Together - 1) / Together,
             families.Count(family => family.Any(WritesSanity))
         );
     }

@@ -71,6 +71,9 @@ public sealed record Change
     /// <summary>For a new product: its default price, made by the same call; null when there is none or it needs its own.</summary>
     public Change? WithPrice { get; init; }
 
+    /// <summary>Every object it makes or writes: its own, and the price that the same call makes.</summary>
+    public IEnumerable<Change> Objects => WithPrice is { } price ? [this, price] : [this];
+
     /// <summary>The Stripe object's note about open conflicts, written along; empty removes it, null leaves it.</summary>
     public string? Note { get; init; }
 

@@ -11,9 +11,10 @@ public sealed record LeftAlone(string SanityId, string? Path, string Reason);
 
 /// <summary>
 /// Takes changes of one family back. Former values are set in the documents, as an editor would; the ordinary planner carries
-/// them over to Stripe, where an amount makes a replacement and <c>active</c> an archive.
+/// them over to Stripe, where an amount makes a replacement and <c>active</c> an archive. What follows Stripe only is set in
+/// Stripe, as finance would, and carried over to the document.
 /// </summary>
-/// <param name="Changes">Documents to write, one change for each object; see <see cref="FieldChange.IsHalf"/>.</param>
+/// <param name="Changes">What is set: at most one change for each object on each side; see <see cref="FieldChange.IsHalf"/>.</param>
 /// <param name="Left">What has moved on since, or cannot be taken back.</param>
 public sealed record Undo(IReadOnlyList<Change> Changes, IReadOnlyList<LeftAlone> Left)
 {
@@ -63,9 +64,18 @@ public sealed record Undo(IReadOnlyList<Change> Changes, IReadOnlyList<LeftAlone
                 left.Add(new(group.Key.Id, null, "it is not there any more on one of the sides"));
                 continue;
             }
-            var back = wishes.Where(wish => IsAsWritten(link, wish, present, left)).Select(Reverse).ToList();
-            if (back.Count > 0)
-                changes.Add(Setting(link, back, because));
+            var shape = SeenDocument.ShapeOf(look.Document(link.SanityId)!.Published!);
+            var ways = wishes
+                .Select(wish => (Wish: wish, Way: WayOf(link, wish, present, shape, memory)))
+                .ToLookup(entry => entry.Way.Side);
+            left.AddRange(
+                ways[null].Select(entry => new LeftAlone(link.SanityId, entry.Wish.Path, entry.Way.Obstacle!))
+            );
+            changes.AddRange(
+                new[] { Side.Sanity, Side.Stripe }
+                    .Where(side => ways.Contains(side))
+                    .Select(side => Setting(side, link, ways[side].Select(entry => entry.Wish), because))
+            );
         }
         return new(changes, left);
     }
@@ -100,31 +110,35 @@ public sealed record Undo(IReadOnlyList<Change> Changes, IReadOnlyList<LeftAlone
                 .GroupBy(field => field.Path, StringComparer.Ordinal)
                 .Select(steps => new FieldChange(steps.Key, steps.First().From, steps.Last().To));
 
-    private static bool IsAsWritten(Link link, FieldChange wish, Present present, List<LeftAlone> left)
+    private static UndoWay WayOf(
+        Link link,
+        FieldChange wish,
+        Present present,
+        Shape? shape,
+        FamilyMemory memory
+    )
     {
         var sanity = present.Sanity.Fields[wish.Path];
         var stripe = present.Stripe.Fields[wish.Path];
-        var reason =
+        var obstacle =
             sanity == wish.From && stripe == wish.From ? $"it is {wish.From} already"
             : sanity != wish.To || stripe != wish.To
                 ? $"it is {sanity} in Sanity and {stripe} in Stripe by now, and the change made it {wish.To}"
             : wish.Path == "product" ? "a price moves only with the reference in its document"
             : present.Sanity.OneWay.ContainsKey(wish.Path) ? "the document holds more than Stripe can"
-            : DefaultMapping.Spec(link.Type, wish.Path).Direction == FieldDirection.ToSanity
-                ? "it follows Stripe only; change it in the Dashboard"
             : null;
-        if (reason is not null)
-            left.Add(new(link.SanityId, wish.Path, reason));
-        return reason is null;
+        return obstacle is null ? UndoWay.Of(link.Type, wish, shape, memory) : new(null, obstacle);
     }
 
-    private static FieldChange Reverse(FieldChange wish) =>
-        new(wish.Path, wish.To, wish.From) { IsHalf = true };
-
-    private static Change Setting(Link link, List<FieldChange> back, string because) =>
-        new()
+    private static Change Setting(Side side, Link link, IEnumerable<FieldChange> wishes, string because)
+    {
+        List<FieldChange> back =
+        [
+            .. wishes.Select(wish => new FieldChange(wish.Path, wish.To, wish.From) { IsHalf = true }),
+        ];
+        return new()
         {
-            Side = Side.Sanity,
+            Side = side,
             Type = link.Type,
             Action = ChangeAction.Update,
             SanityId = link.SanityId,
@@ -132,5 +146,16 @@ public sealed record Undo(IReadOnlyList<Change> Changes, IReadOnlyList<LeftAlone
             Fields = back,
             Halves = [.. back.Select(field => field.Path)],
             Because = because,
+        };
+    }
+
+    /// <summary>What the planner will make of a value that was set in Stripe: the document takes it over.</summary>
+    public static Change Following(Change set) =>
+        set with
+        {
+            Side = Side.Sanity,
+            Fields = [.. set.Fields.Select(field => field with { IsHalf = false })],
+            Halves = [],
+            Because = "it follows Stripe: " + string.Join(", ", set.Fields.Select(field => field.Path)),
         };
 }

@@ -20,5 +20,6 @@ namespace SanityStripeBridge.Core.Wire;
 [JsonSerializable(typeof(StripeList<StripeWebhookEndpoint>))]
 [JsonSerializable(typeof(StripeList<StripeProduct>))]
 [JsonSerializable(typeof(StripeList<StripePrice>))]
+[JsonSerializable(typeof(StripeList<StripeSubscription>))]
 [JsonSerializable(typeof(StripeList<JsonElement>))]
 public sealed partial class StripeJson : JsonSerializerContext;

@@ -12,7 +12,8 @@ internal static class Listings
 
     private static readonly string[] Cursors = ["starting_after", "ending_before"];
 
-    private static readonly string[] Shared =
+    /// <summary>What every list of dated objects takes.</summary>
+    public static readonly string[] Shared =
     [
         "created",
         "created[gt]",

@@ -39,6 +39,13 @@ internal static class StripeRoutes
         ),
         new("GET", "/v1/plans/{id}", "plan_read", c => PriceJson.Plan(RecurringPrice(c))),
         new("DELETE", "/v1/plans/{id}", "plan_write", DeletePlan),
+        new("GET", "/v1/subscriptions", "subscription_read", c => c.Ledger.Subscriptions.List(c)),
+        new(
+            "GET",
+            "/v1/subscriptions/{id}",
+            "subscription_read",
+            c => c.Ledger.Subscriptions.Render(c.PathId)
+        ),
         new("GET", "/v1/events", "event_read", Listings.Events),
         new("GET", "/v1/events/{id}", "event_read", c => c.Ledger.Events.Get(c.PathId)),
         new("GET", "/v1/webhook_endpoints", "webhook_read", Listings.Endpoints),

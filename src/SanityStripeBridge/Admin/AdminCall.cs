@@ -43,6 +43,17 @@ internal sealed record AdminCall(HttpContext Context, OperatedBridge Bridge, str
             : throw BadRequestException.Of(name, $"expected a whole number from {least} to {most}");
     }
 
+    public bool Flag(string name) =>
+        Query(name) switch
+        {
+            null or "false" => false,
+            "true" => true,
+            _ => throw BadRequestException.Of(name, "expected true or false"),
+        };
+
+    /// <summary>Both sides compared: lately, or anew with <c>fresh=true</c>.</summary>
+    public Task<Compared> CompareAsync() => Get<SharedComparison>().GetAsync(Flag(Lists.Fresh.Name), Cancel);
+
     /// <summary>How many lines of a list are wanted.</summary>
     public int Limit() => Number("limit", 50, 1, MostListed);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SanityStripeBridge.Core.Signatures;
 using SanityStripeBridge.Operating;
 using SanityStripeBridge.Webhooks;
 
@@ -24,14 +25,14 @@ internal sealed partial class AdminDoor(
     {
         if (!IsOpen)
             return (null, TypedResults.NotFound());
-        var given = Tokens.Of(context.Request.Headers.Authorization);
+        var given = BearerToken.Of(context.Request.Headers.Authorization);
         var name = context.Request.Query["bridge"] is [{ Length: > 0 } asked, ..] ? asked : Named;
         var bridge = bridges.FirstOrDefault(one => one.Name == name);
         if (bridge is not null && TokensOf(bridge).Count == 0)
             return (null, TypedResults.NotFound());
         // A stranger does not learn which bridges there are.
         var right = bridge is null ? [.. bridges.SelectMany(TokensOf)] : TokensOf(bridge);
-        if (Tokens.Find(right, given) is not { } which)
+        if (BearerToken.Find(right, given) is not { } which)
             return (null, Refuse(context));
         if (bridge is null)
             return (
@@ -51,10 +52,10 @@ internal sealed partial class AdminDoor(
     {
         if (!IsOpen)
             return TypedResults.NotFound();
-        var given = Tokens.Of(context.Request.Headers.Authorization);
+        var given = BearerToken.Of(context.Request.Headers.Authorization);
         if (given is null && IsLocal(context))
             return null;
-        return Tokens.Find([.. bridges.SelectMany(TokensOf)], given) is null ? Refuse(context) : null;
+        return BearerToken.Find([.. bridges.SelectMany(TokensOf)], given) is null ? Refuse(context) : null;
     }
 
     // Behind a proxy on the same machine everybody seems to be on it.

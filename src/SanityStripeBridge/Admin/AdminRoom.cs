@@ -12,6 +12,7 @@ internal static class AdminRoom
     {
         services.AddSingleton(rooms => new OperatedBridge(bridge, rooms));
         services.AddSingleton(new ServesAlone(alone));
+        services.AddSingleton<SharedComparison>();
         services.AddSingleton<BackgroundRuns>();
         services.AddHostedService(rooms => rooms.GetRequiredService<BackgroundRuns>());
         return services;

@@ -71,6 +71,12 @@ internal static class AdminRoutes
         await next(context);
     }
 
-    private static Task<IResult> AnswerAsync(HttpContext context, AdminRoute route) =>
-        Answers.CatchAsync(() => route.Answer(context.Features.Get<AdminCall>()!));
+    private static async Task<IResult> AnswerAsync(HttpContext context, AdminRoute route)
+    {
+        var call = context.Features.Get<AdminCall>()!;
+        var answer = await Answers.CatchAsync(() => route.Answer(call));
+        if (route.Method != "GET")
+            call.Get<SharedComparison>().Forget();
+        return answer;
+    }
 }

@@ -86,14 +86,17 @@ internal static class ChangeRoutes
         body.Require();
         var entries = await call.Get<Undoing>().FindAsync(id, call.Cancel);
         if (entries.Count == 0)
-            throw RefusedException.Unknown(id);
+            throw RefusedException.Unknown(
+                id,
+                "the id of a change or a run, as history and status list them"
+            );
         if (!dryRun)
             await Gate.RequireRunningAsync(call.Bridge, call.Cancel);
         var run = await call.Get<BackgroundRuns>()
             .BeginAsync(
                 "undo",
                 !dryRun,
-                (live, cancel) => RunAsync(call.Bridge, live, entries, dryRun, cancel),
+                (live, cancel) => RunAsync(call.Bridge, live, entries, dryRun, call.Actor, cancel),
                 call.Cancel
             );
         var family = entries.Select(entry => entry.Family).Distinct().Count() == 1 ? entries[0].Family : null;
@@ -109,13 +112,14 @@ internal static class ChangeRoutes
         LiveRun run,
         IReadOnlyList<HistoryEntry> entries,
         bool dryRun,
+        string orderedBy,
         CancellationToken cancel
     )
     {
         await bridge.Get<FirstContact>().EnsureAsync(cancel);
         var undo = await bridge.Get<Undoing>().PlanAsync(entries, cancel);
         var preview = await Preview.OfAsync(bridge, undo.Plan, UndoRun.Families(undo), cancel);
-        run.Planned(preview.Plan.Families.Count, preview.Calls);
+        run.Planned(preview.Plan.Families.Count);
         if (dryRun)
             return UndoRun.WithLeft(
                 await RunOrder.LookedAsync(bridge, run.Record, preview, cancel),
@@ -124,9 +128,8 @@ internal static class ChangeRoutes
         var report = await RecordedRun.WriteAsync(
             bridge,
             run.Record,
-            preview,
             [],
-            runId => UndoRun.ApplyAsync(bridge, entries, undo, runId, run.Worked, cancel),
+            runId => UndoRun.ApplyAsync(bridge, entries, undo, runId, orderedBy, run.Worked, cancel),
             cancel
         );
         return UndoRun.WithLeft(report.ToJson(), undo.Left);

@@ -49,8 +49,8 @@ internal static class ConflictRoutes
         var body = await call.BodyAsync();
         var record =
             await call.Get<IMemory>().FindConflictAsync(id, call.Cancel)
-            ?? throw RefusedException.Unknown(id);
-        var kept = KeptOf(record, body);
+            ?? throw RefusedException.Unknown(id, "the id of a conflict, as conflicts list --all shows them");
+        var kept = KeptOf(record, body) with { OrderedBy = call.Actor };
         var expect = body.Object("expect");
         body.Require();
         if (!IsExpected(expect, "sanity", record.Sanity) || !IsExpected(expect, "stripe", record.Stripe))
@@ -74,7 +74,10 @@ internal static class ConflictRoutes
             case Resolution.Refused refused:
                 throw new RefusedException("refused", refused.Reason);
             default:
-                throw RefusedException.Unknown(id);
+                throw RefusedException.Unknown(
+                    id,
+                    "the id of a conflict, as conflicts list --all shows them"
+                );
         }
     }
 

@@ -77,7 +77,7 @@ internal static class InboxRoutes
         var id = IdOf(call);
         var delivery =
             await call.Get<IInbox>().FindAsync(id, call.Cancel)
-            ?? throw RefusedException.Unknown($"delivery {id}");
+            ?? throw RefusedException.Unknown($"delivery {id}", "a number of inbox list");
         return Answers.Json(DeliveryShape.WithBody(delivery));
     }
 
@@ -104,7 +104,7 @@ internal static class InboxRoutes
         var body = await call.BodyAsync();
         var ids = body.Texts("ids");
         body.Require();
-        var (families, released) = await Holding.ReleaseAsync(call.Bridge, ids, call.Cancel);
+        var (families, released) = await Holding.ReleaseAsync(call.Bridge, ids, call.Actor, call.Cancel);
         foreach (var family in families)
             await call.NoteAsync(family, "was released");
         call.Get<Bell>().Ring();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Operating.Shapes;
 
 namespace SanityStripeBridge.Admin;
@@ -11,6 +12,12 @@ internal static class Lists
         ("limit", "How many, 1 to 1000; 50 when it is not given."),
         ("cursor", "Goes on where a page ended: its next."),
     ];
+
+    /// <summary>Of routes that compare both sides.</summary>
+    public static readonly (string Name, string Sentence) Fresh = (
+        "fresh",
+        $"true: compare anew. Otherwise a comparison of the last {SharedComparison.GoodFor.TotalSeconds:0} seconds will do, unless something was done over this API since; comparedAt says from when it is."
+    );
 
     /// <summary>A page of what is at hand as a whole; its cursor is a place in it.</summary>
     public static IResult Page<T>(AdminCall call, IReadOnlyList<T> all, Func<T, JsonNode?> shape)

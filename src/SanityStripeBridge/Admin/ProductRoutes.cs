@@ -27,6 +27,7 @@ internal static class ProductRoutes
                 ("state", $"Only products with an object in this state: {string.Join(", ", States)}."),
                 ("page", "Which page, from 1; the answer's next is the following one."),
                 ("limit", "How many on a page, 1 to 1000; 50 when it is not given."),
+                Lists.Fresh,
             ],
             Answers = [(200, "products")],
         },
@@ -40,8 +41,7 @@ internal static class ProductRoutes
             throw BadRequestException.Of("state", $"expected one of {string.Join(", ", States)}");
         var page = call.Number("page", 1, 1, MostPages);
         var limit = call.Limit();
-        await call.ConnectAsync();
-        var plan = await call.Get<FullSync>().PlanAsync(new(), call.Cancel);
+        var (plan, comparedAt) = await call.CompareAsync();
         var found = Catalogue.Search(plan, search, state);
         var shown = found.Skip((page - 1) * limit).Take(limit).ToList();
         var shapes = new List<System.Text.Json.Nodes.JsonObject>();
@@ -51,8 +51,9 @@ internal static class ProductRoutes
         );
         foreach (var family in shown)
             shapes.Add(await Catalogue.ShowAsync(call.Bridge, plan, family, links, call.Cancel));
-        return Answers.Json(
-            Words.List(shapes, shape => shape, page * limit < found.Count ? Answers.Cursor(page + 1) : null)
-        );
+        var next = page * limit < found.Count ? Answers.Cursor(page + 1) : null;
+        var list = Words.List(shapes, shape => shape, next);
+        list["comparedAt"] = Words.Of(comparedAt);
+        return Answers.Json(list);
     }
 }

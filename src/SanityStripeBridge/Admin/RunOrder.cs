@@ -35,8 +35,10 @@ internal sealed record RunOrder
         + (Request.MissingOn is { } missing ? $", what {missing} lacks" : "")
         + Choice.Sentence;
 
+    /// <param name="body">What was sent.</param>
+    /// <param name="orderedBy">Who sent it, for the history.</param>
     /// <exception cref="BadRequestException">All faults at once.</exception>
-    public static RunOrder Read(Body body)
+    public static RunOrder Read(Body body, string orderedBy)
     {
         var kind = body.Word("action", Sync, Validate, Backfill, Seed) ?? Sync;
         var from = body.Word("from", "sanity", "stripe");
@@ -56,6 +58,7 @@ internal sealed record RunOrder
             Request = new(OnlyTo: kind == Sync ? SideOf(direction) : null, Force: force && kind == Sync)
             {
                 MissingOn = kind == Backfill ? Lacking(from) : null,
+                OrderedBy = orderedBy,
             },
             Choice = ChoiceOf(body),
             Catalogue = kind == Seed ? CatalogueOf(body) : null,
@@ -84,18 +87,19 @@ internal sealed record RunOrder
     {
         await bridge.Get<FirstContact>().EnsureAsync(cancel);
         if (Catalogue is { } catalogue)
-            return await SeedRun.RunAsync(bridge, run, catalogue.File, catalogue.Digest, DryRun, cancel);
+            return await SeedRun.RunAsync(bridge, run, catalogue, DryRun, Request.OrderedBy, cancel);
         if (Writes && Kind == Sync && Confirm)
             await bridge.Get<Standing>().SetAdoptedAsync(true, cancel);
         IReadOnlySet<string>? chosen = null;
         var preview = await Preview.MakeAsync(bridge, Request, plan => chosen = Choice.Of(plan), cancel);
-        run.Planned(preview.Plan.Families.Count, preview.Calls);
+        run.Planned(preview.Plan.Families.Count);
+        if (DryRun)
+            preview = await SubscriptionCount.AddAsync(bridge, preview, cancel);
         if (!Writes)
             return await LookedAsync(bridge, run.Record, preview, cancel);
         var report = await RecordedRun.WriteAsync(
             bridge,
             run.Record,
-            preview,
             Choice.HasIds ? [.. chosen ?? new HashSet<string>()] : [],
             runId => bridge.Get<FullSync>().ApplyAsync(preview.Plan, Request, runId, run.Worked, cancel),
             cancel
@@ -115,7 +119,7 @@ internal sealed record RunOrder
         var report = RunReport.Empty(record, "done", bridge.Get<TimeProvider>().GetUtcNow()) with
         {
             Unchanged = counts.LinkedProducts + counts.LinkedPrices,
-            Calls = preview.Calls,
+            Calls = CallTally.Current?.Counts,
         };
         var shape = report.ToJson();
         shape["plan"] = PlanShape.Of(preview);

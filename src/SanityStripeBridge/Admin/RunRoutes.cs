@@ -44,7 +44,7 @@ internal static class RunRoutes
     private static async Task<IResult> StartAsync(AdminCall call)
     {
         var wait = WaitOf(call);
-        var order = RunOrder.Read(await call.BodyAsync());
+        var order = RunOrder.Read(await call.BodyAsync(), call.Actor);
         await order.RequireAllowedAsync(call);
         var run = await call.Get<BackgroundRuns>()
             .BeginAsync(
@@ -95,7 +95,8 @@ internal static class RunRoutes
         if (call.Get<BackgroundRuns>().Find(id) is { } live)
             return Answers.Json(live.ToJson());
         var run =
-            await call.Get<IMemory>().FindRunAsync(id, call.Cancel) ?? throw RefusedException.Unknown(id);
+            await call.Get<IMemory>().FindRunAsync(id, call.Cancel)
+            ?? throw RefusedException.Unknown(id, "the id of a run, as status lists them");
         return Answers.Json(
             run.Result is { } report
                 ? JsonNode.Parse(report)!

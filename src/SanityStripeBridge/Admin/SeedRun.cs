@@ -11,23 +11,23 @@ internal static class SeedRun
     public static async Task<JsonObject> RunAsync(
         OperatedBridge bridge,
         LiveRun run,
-        SeedFile file,
-        string digest,
+        (SeedFile File, string Digest) catalogue,
         bool dryRun,
+        string? orderedBy,
         CancellationToken cancel
     )
     {
         var seeding = bridge.Get<Seeding>();
-        var plan = await seeding.FindAsync(file, digest, cancel);
+        var plan = await seeding.FindAsync(catalogue.File, catalogue.Digest, cancel);
         if (plan.Decision == SeedDecision.LeaveToAdopt)
             throw new RefusedException("unadopted", SeedWords.Of(plan));
         var preview = await Preview.OfAsync(bridge, plan.Plan, plan.Request.Only, cancel);
         preview = preview with { Calls = SeedWords.Estimate(plan, preview.Calls) };
-        run.Planned(preview.Plan.Families.Count, preview.Calls);
+        run.Planned(preview.Plan.Families.Count);
         var report =
             dryRun || plan.IsEmpty
                 ? await RunOrder.LookedAsync(bridge, run.Record, preview, cancel)
-                : await WriteAsync(bridge, run, plan, preview, digest, cancel);
+                : await WriteAsync(bridge, run, plan, catalogue.Digest, orderedBy, cancel);
         if (!dryRun && (string?)report["state"] == "done")
             await seeding.EndAsync(cancel);
         // A family that was left out is no success.
@@ -41,11 +41,12 @@ internal static class SeedRun
         OperatedBridge bridge,
         LiveRun run,
         SeedPlan plan,
-        Preview preview,
         string digest,
+        string? orderedBy,
         CancellationToken cancel
     )
     {
+        var request = plan.Request with { OrderedBy = orderedBy };
         if (plan.Seeds.Count > 0)
             Gate.RequireTypes(bridge);
         if (plan.Imports.Count > 0)
@@ -54,9 +55,8 @@ internal static class SeedRun
         var report = await RecordedRun.WriteAsync(
             bridge,
             run.Record,
-            preview,
             [],
-            runId => bridge.Get<FullSync>().ApplyAsync(plan.Plan, plan.Request, runId, run.Worked, cancel),
+            runId => bridge.Get<FullSync>().ApplyAsync(plan.Plan, request, runId, run.Worked, cancel),
             cancel
         );
         return report.ToJson();

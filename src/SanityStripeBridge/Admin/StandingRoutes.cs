@@ -20,6 +20,7 @@ internal static class StandingRoutes
             StatusAsync
         )
         {
+            Query = [Lists.Fresh],
             Answers = [(200, "status")],
         },
         new(
@@ -41,8 +42,8 @@ internal static class StandingRoutes
 
     private static async Task<IResult> StatusAsync(AdminCall call)
     {
-        await call.ConnectAsync();
-        return Answers.Json(StatusShape.Of(await StatusReport.MakeAsync(call.Bridge, call.Cancel)));
+        var compared = await call.CompareAsync();
+        return Answers.Json(StatusShape.Of(await StatusReport.MakeAsync(call.Bridge, compared, call.Cancel)));
     }
 
     private static async Task<IResult> PauseAsync(AdminCall call)

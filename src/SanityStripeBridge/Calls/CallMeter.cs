@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Calls;
 
@@ -20,7 +21,9 @@ internal sealed class CallMeter(IMeterFactory meters, string bridge = "default")
 
     private readonly ConcurrentDictionary<CallBudget, string> _budgets = new();
 
-    public void Count(string side, string operation, string result) =>
+    public void Count(string side, string operation, string result)
+    {
+        CallTally.Current?.Count(side, operation);
         _calls.Add(
             1,
             new("bridge", bridge),
@@ -28,6 +31,7 @@ internal sealed class CallMeter(IMeterFactory meters, string bridge = "default")
             new("operation", operation),
             new("result", result)
         );
+    }
 
     /// <summary>How long one attempt took, whatever came of it.</summary>
     public void Took(string side, TimeSpan time) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using SanityStripeBridge.Core.Adoption;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Operating.Shapes;
 using Spectre.Console;
 
@@ -25,8 +26,8 @@ internal static class AdoptionTable
         if (adoption.Plan.Families.Sum(family => family.Conflicts.Count) is > 0 and var differences)
             voice.Line(
                 adoption.Request.Prefer is { } side
-                    ? $"In {differences} fields the two sides differ; {Words.Of(side)} wins."
-                    : $"In {differences} fields the two sides differ; they are held for a person (conflicts list), or --prefer sanity|stripe decides them."
+                    ? $"In {Counted.Of(differences, "field")} the two sides differ; {Words.Of(side)} wins."
+                    : $"In {Counted.Of(differences, "field")} the two sides differ; {(differences == 1 ? "it is" : "they are")} held for a person (conflicts list), or --prefer sanity|stripe decides."
             );
         voice.Line(
             $"{matches.Certain.Count} certain, {matches.Ambiguous.Count} ambiguous, unmatched: {matches.LoneDocuments.Count} in Sanity, {matches.LoneObjects.Count} in Stripe."
@@ -60,7 +61,9 @@ internal static class AdoptionTable
                 ? CurrencyRules.Major(currency, fine)
             : "tiers or a chosen amount";
         var interval = fields["interval"].AsText() is { } unit
-            ? $" every {fields["intervalCount"].AsInteger() ?? 1} {unit}"
+            ? fields["intervalCount"].AsInteger() is > 1 and var count
+                ? $" every {Counted.Of(count, unit)}"
+                : $" every {unit}"
             : "";
         var name = fields["nickname"].AsText() is { } nickname ? $" ({nickname})" : "";
         return $"{shown} {currency}{interval}{name}";
@@ -91,6 +94,8 @@ internal static class AdoptionTable
     private static void More(Voice voice, int count, string what)
     {
         if (count > MostRows)
-            voice.Line($"… and {count - MostRows} more that are {what}; --json lists all.");
+            voice.Line(
+                $"… and {Counted.Of(count - MostRows, "more that is", "more that are")} {what}; --json lists all."
+            );
     }
 }

@@ -42,11 +42,7 @@ internal static class BridgeCli
         var parsed = Root(world).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            new Voice(world, args.Contains("--json")).Failure(
-                "usage",
-                string.Join("\n", parsed.Errors.Select(error => error.Message)),
-                []
-            );
+            new Voice(world, args.Contains("--json")).Failure("usage", UsageErrors.Of(parsed), []);
             return ExitCode.Usage;
         }
         return await parsed.InvokeAsync(

@@ -8,21 +8,29 @@ namespace SanityStripeBridge.Cli;
 internal static class Confirmation
 {
     /// <exception cref="CliException"><c>confirmation</c>: nobody can be asked, or the answer was no.</exception>
-    public static void Ask(VerbRun run, Preview preview)
+    public static async Task AskAsync(VerbRun run, Preview preview, CancellationToken cancel)
     {
         if (!run.Voice.CanAsk)
             throw new CliException(
                 "confirmation",
-                $"{preview.Changes.Count} changes are waiting; run with --yes where nobody can be asked",
+                $"{Counted.Of(preview.Changes.Count, "change is", "changes are")} waiting; run with --yes where nobody can be asked",
                 details: new() { ["counts"] = PlanShape.Of(preview)["counts"]?.DeepClone() }
             );
-        if (!run.Voice.Ask($"Write these {preview.Changes.Count} changes?"))
+        var question =
+            preview.Changes.Count == 1 ? "Write this change?" : $"Write these {preview.Changes.Count} changes?";
+        if (!await run.Voice.AskAsync(question, cancel))
             throw new CliException("confirmation", "Nothing was written");
     }
 
     /// <summary>Goes on only with a yes: the option's, or a person's at the terminal.</summary>
     /// <param name="what">What is about to be written, without a full stop.</param>
-    public static void Require(VerbRun run, bool yes, string what, JsonObject details)
+    public static async Task RequireAsync(
+        VerbRun run,
+        bool yes,
+        string what,
+        JsonObject details,
+        CancellationToken cancel
+    )
     {
         if (yes)
             return;
@@ -32,7 +40,7 @@ internal static class Confirmation
                 $"{what}; run with --yes where nobody can be asked",
                 details: details
             );
-        if (!run.Voice.Ask($"{what}. Go on?"))
+        if (!await run.Voice.AskAsync($"{what}. Go on?", cancel))
             throw new CliException("confirmation", "Nothing was written");
     }
 }

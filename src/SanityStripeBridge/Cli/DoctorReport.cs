@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Checks;
 using SanityStripeBridge.Hosting;
 using SanityStripeBridge.Mirror;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Stripe;
 using Spectre.Console;
 
@@ -28,7 +29,12 @@ internal sealed class DoctorReport
 
     public bool IsPulled => _mirror.Pull is not null;
 
-    public void Add(IEnumerable<CheckLine> lines) => _lines.AddRange(lines);
+    public void Add(IEnumerable<CheckLine> lines) =>
+        _lines.AddRange(
+            lines.Select(line =>
+                line.Remedy is { } remedy ? line with { Remedy = Remedy.For(_bridge, remedy) } : line
+            )
+        );
 
     /// <summary>Prints everything; the exit code.</summary>
     public int Tell()
@@ -41,11 +47,13 @@ internal sealed class DoctorReport
         );
         foreach (var line in _lines)
         {
-            voice.Line($"{Colour(line.Grade)} {Markup.Escape($"{line.Check}: {line.Message}")}");
+            voice.Item(Colour(line.Grade), Markup.Escape($"{line.Check}: {line.Message}"));
             if (line.Remedy is not null)
-                voice.Line(Markup.Escape($"        → {line.Remedy}"));
+                voice.Item("        →", Markup.Escape(line.Remedy));
         }
-        voice.Line($"{Count(Grade.Ok)} ok, {Count(Grade.Warning)} warnings, {Count(Grade.Failure)} failures");
+        voice.Line(
+            $"{Count(Grade.Ok)} ok, {Counted.Of(Count(Grade.Warning), "warning")}, {Counted.Of(Count(Grade.Failure), "failure")}"
+        );
         voice.Json(Json(worst));
         return worst == Grade.Failure ? ExitCode.Failed : ExitCode.Done;
     }

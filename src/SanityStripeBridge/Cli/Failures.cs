@@ -16,6 +16,8 @@ internal static class Failures
         CancellationToken cancel
     )
     {
+        // A run's report tells what the whole verb asked of the platforms.
+        new CallTally().Enter();
         try
         {
             return await act(run, cancel);
@@ -39,19 +41,28 @@ internal static class Failures
         catch (Exception failure)
             when (failure is StoreUnavailableException or NewerStoreException or IOException)
         {
-            run.Voice.Failure("store", failure.Message, []);
+            run.Voice.Failure(
+                "store",
+                failure is StoreUnavailableException
+                    ? $"{failure.Message} See that what BRIDGE_STORE names is there and may be written; doctor tells more"
+                    : failure.Message,
+                []
+            );
             return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             run.Voice.Failure(
                 "cancelled",
-                "Stopped before the end; what was begun is finished by the next run",
-                []
+                $"Stopped{HowFar(run.Voice)}; what was begun is finished by the next run, so type the same again",
+                run.Voice.Progress is var (done, all) ? new() { ["done"] = done, ["total"] = all } : []
             );
             return ExitCode.Failed;
         }
     }
+
+    private static string HowFar(Voice voice) =>
+        voice.Progress is var (done, all) ? $" after {done} of {all}" : " before the end";
 
     private static JsonObject Settings(SettingsException failure)
     {

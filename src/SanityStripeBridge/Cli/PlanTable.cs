@@ -10,8 +10,8 @@ namespace SanityStripeBridge.Cli;
 /// <summary>A plan for people.</summary>
 internal static class PlanTable
 {
-    /// <summary>Longest value shown; the whole one stands in the JSON.</summary>
-    private const int LongestValue = 28;
+    /// <summary>Ids up to this length are never broken in two, so that they can be copied.</summary>
+    private const int LongestId = 40;
 
     public static void Write(Voice voice, Preview preview)
     {
@@ -30,6 +30,8 @@ internal static class PlanTable
                     $"{Words.Of(group.Key.Action)} {string.Join(", ", group.Select(entry => entry.Change.StripeId))}: {group.Key.Consequence}"
                 )
             );
+        foreach (var sentence in StayingSubscriptions.Tell(preview.Subscriptions))
+            voice.Line(Markup.Escape(sentence));
         foreach (var finding in preview.Plan.Families.SelectMany(Unwritten))
             voice.Line(Markup.Escape($"{finding.SanityId}: {finding.Message}"));
         voice.Line(Markup.Escape(Summary(preview)));
@@ -38,13 +40,14 @@ internal static class PlanTable
     public static Table Conflicts(IEnumerable<Conflict> records)
     {
         var table = Voice.NewTable("Conflict", "Document", "Field", "Sanity", "Stripe", "State");
+        table.Columns[0].NoWrap = true;
         foreach (var record in records)
             table.AddRow(
-                Cell(record.Id),
+                Cell(record.Id.Length > 0 ? record.Id : "(new)"),
                 Cell(PartId.DocumentOf(record.SanityId)),
                 Cell(Parts.Shown(record.SanityId, record.Path)),
-                Cell(Short(record.Sanity)),
-                Cell(Short(record.Stripe)),
+                Cell(Shortened.Of(record.Sanity)),
+                Cell(Shortened.Of(record.Stripe)),
                 Cell(State(record))
             );
         return table;
@@ -53,10 +56,13 @@ internal static class PlanTable
     private static Table Changes(Preview preview)
     {
         var table = Voice.NewTable("Write to", "Action", "Object", "Fields");
+        table.Columns[2].NoWrap = preview.Changes.All(entry =>
+            Object(entry.Change).Split('\n').All(id => id.Length <= LongestId)
+        );
         foreach (var (_, change) in preview.Changes)
             table.AddRow(
                 Cell(Words.Of(change.Side)),
-                Cell($"{Words.Of(change.Action)} {Words.Of(change.Type)}"),
+                new Markup($"[{Colour(change.Action)}]{Words.Of(change.Action)}[/] {Words.Of(change.Type)}"),
                 Cell(Object(change)),
                 Cell(Fields(change))
             );
@@ -72,7 +78,7 @@ internal static class PlanTable
             : string.Join(
                 '\n',
                 change.Fields.Select(field =>
-                    $"{Parts.Shown(change.SanityId, field.Path)}: {Short(field.From)} -> {Short(field.To)}"
+                    $"{Parts.Shown(change.SanityId, field.Path)}: {Shortened.Change(field.From, field.To)}"
                 )
             );
 
@@ -81,8 +87,8 @@ internal static class PlanTable
         if (preview.IsQuiet)
             return "Both sides agree; nothing to do.";
         var calls = preview.Calls;
-        return $"{preview.Changes.Count} changes, {preview.Conflicts.Count} conflicts; about "
-            + $"{calls.StripeReads + calls.StripeWrites} calls to Stripe, "
+        return $"{Counted.Of(preview.Changes.Count, "change")}, {Counted.Of(preview.Conflicts.Count, "conflict")}; about "
+            + $"{Counted.Of(calls.StripeReads + calls.StripeWrites, "call")} to Stripe, "
             + $"{calls.SanityReads + calls.SanityTransactions} to Sanity, {calls.Seconds} s."
             + (preview.Brake.Held > 0 ? $" The brake would hold {preview.Brake.Held} of them." : "");
     }
@@ -97,11 +103,14 @@ internal static class PlanTable
         : record.ResolvedAt is null ? "open"
         : "resolved";
 
-    private static string Short(FieldValue value)
-    {
-        var text = value.ToString();
-        return text.Length <= LongestValue ? text : text[..(LongestValue - 1)] + "…";
-    }
+    private static string Colour(ChangeAction action) =>
+        action switch
+        {
+            ChangeAction.Create or ChangeAction.Restore => "green",
+            ChangeAction.Replace => "yellow",
+            ChangeAction.Archive or ChangeAction.Delete => "red",
+            _ => "default",
+        };
 
     private static Markup Cell(string text) => new(Markup.Escape(text));
 }

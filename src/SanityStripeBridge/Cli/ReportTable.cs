@@ -1,4 +1,4 @@
-using SanityStripeBridge.Operating;
+using SanityStripeBridge.Mirror;
 using Spectre.Console;
 
 namespace SanityStripeBridge.Cli;

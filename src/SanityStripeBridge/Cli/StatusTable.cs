@@ -12,7 +12,9 @@ internal static class StatusTable
     public static void Write(Voice voice, StatusReport status)
     {
         voice.Line(status.Place.Heading());
-        voice.Line($"[bold]{Markup.Escape(status.State)}[/]  {Markup.Escape(status.Message)}");
+        voice.Line(
+            $"[bold {Colour(status.State)}]{Markup.Escape(status.State)}[/]  {Markup.Escape(status.Message)}"
+        );
         var table = Voice.NewTable("", "Sanity", "Stripe", "active there", "linked");
         table.AddRow(
             "products",
@@ -32,21 +34,47 @@ internal static class StatusTable
         voice.Line(
             $"drift {status.Drift}  conflicts {status.Conflicts}  held {status.Held}  dead letters {status.Inbox.Dead}  waiting deliveries {status.Inbox.Depth}"
         );
-        foreach (var schedule in status.Schedules)
-            voice.Line(Markup.Escape(Line(schedule)));
-        foreach (var run in status.Runs)
-            voice.Line(
-                Markup.Escape($"{Words.Short(run.StartedAt)}  {run.Kind} {run.Id}")
-                    + (run.EndedAt is null ? "  not ended" : "")
-            );
+        voice.Table(Schedules(status.Schedules));
+        if (status.Runs.Count > 0)
+            voice.Table(Runs(status.Runs));
     }
 
-    private static string Line(ScheduleState schedule) =>
-        schedule.Text is null
-            ? $"{schedule.Name}  off"
-            : $"{schedule.Name}  {schedule.Text}"
-                + (schedule.Ran is { } ran ? $"  {ran.Result} {Words.Short(ran.At)}" : "  never ran")
-                + (schedule.DueAt is { } due ? $"  next {Words.Short(due)}" : "");
+    private static Table Schedules(IReadOnlyList<ScheduleState> schedules)
+    {
+        var table = Voice.NewTable("schedule", "when", "last", "next");
+        foreach (var schedule in schedules)
+            table.AddRow(
+                schedule.Name,
+                Markup.Escape(schedule.Text ?? "off"),
+                schedule.Ran is { } ran ? Markup.Escape($"{Words.Short(ran.At)} {ran.Result}") : "never",
+                schedule.DueAt is { } due ? Words.Short(due) : "-"
+            );
+        return table;
+    }
+
+    private static Table Runs(IReadOnlyList<RunRecord> runs)
+    {
+        var table = Voice.NewTable("run", "kind", "began", "result");
+        foreach (var run in runs)
+            table.AddRow(run.Id, run.Kind, Words.Short(run.StartedAt), Result(run));
+        return table;
+    }
+
+    private static string Result(RunRecord run) =>
+        StatusShape.ResultOf(run) switch
+        {
+            null => "[yellow]not ended[/]",
+            "failed" => "[red]failed[/]",
+            var result => Markup.Escape(result),
+        };
+
+    private static string Colour(string state) =>
+        state switch
+        {
+            "synced" => "green",
+            "errors" => "red",
+            _ => "yellow",
+        };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -67,7 +67,10 @@ internal sealed class StoredPlan
             )
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        throw Stale($"{families.Count} of its {_families.Count} products changed since", families);
+        throw Stale(
+            $"{families.Count} of its {Counted.Of(_families.Count, "product")} changed since",
+            families
+        );
     }
 
     private IEnumerable<JsonObject> Changes() => _plan["changes"]!.AsArray().OfType<JsonObject>();

@@ -18,7 +18,6 @@ internal static class SyncRun
         RecordAsync(
             session,
             kind,
-            preview,
             runId =>
                 voice.ProgressAsync(
                     kind,
@@ -41,12 +40,11 @@ internal static class SyncRun
     public static async Task<RunReport> RecordAsync(
         Session session,
         string kind,
-        Preview preview,
         Func<string, Task<IReadOnlyList<FamilyOutcome>>> write,
         CancellationToken cancel
     )
     {
         var record = await RecordedRun.BeginAsync(session, kind, cancel);
-        return await RecordedRun.WriteAsync(session, record, preview, [], write, cancel);
+        return await RecordedRun.WriteAsync(session, record, [], write, cancel);
     }
 }

@@ -60,6 +60,8 @@ internal sealed class WorkChecks(
                 $"it has been due for {FreshnessRules.Ago(due, now)}",
                 isServed ? "look at the log of serve" : "start serve"
             ),
+            // It counts from when it was first looked at.
+            { Ran: null } => CheckLine.Ok(check, "it has not run yet, and is not due yet"),
             _ => CheckLine.Ok(check, $"it ran {FreshnessRules.Ago(schedule.LastAt!.Value, now)} ago"),
         };
         return line with

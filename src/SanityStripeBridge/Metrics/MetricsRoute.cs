@@ -1,4 +1,5 @@
 using System.Net;
+using SanityStripeBridge.Core.Signatures;
 
 namespace SanityStripeBridge.Metrics;
 
@@ -21,9 +22,10 @@ internal static class MetricsRoute
         IConfiguration settings
     )
     {
-        var tokens = settings["BRIDGE_ADMIN_TOKEN"];
-        if (!IsLocal(context) && !BearerToken.IsOneOf(context.Request.Headers.Authorization, tokens))
-            return BearerToken.Tokens(tokens).Count == 0 ? TypedResults.NotFound() : Refused(context);
+        var tokens = BearerToken.Configured(settings["BRIDGE_ADMIN_TOKEN"]);
+        var given = BearerToken.Of(context.Request.Headers.Authorization);
+        if (!IsLocal(context) && BearerToken.Find(tokens, given) is null)
+            return tokens.Count == 0 ? TypedResults.NotFound() : Refused(context);
         await board.RefreshAsync(context.RequestAborted);
         return TypedResults.Text(page.Write(), PrometheusPage.ContentType);
     }

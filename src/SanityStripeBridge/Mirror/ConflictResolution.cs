@@ -1,15 +1,17 @@
-using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Core.Planning;
-using SanityStripeBridge.Inbox;
 
 namespace SanityStripeBridge.Mirror;
 
 /// <summary>What a person keeps: one side's value, or one of their own.</summary>
 /// <param name="Side">Null when it is a value of their own.</param>
 /// <param name="Value">Only read when <paramref name="Side"/> is null.</param>
-internal sealed record Kept(Side? Side, FieldValue Value);
+internal sealed record Kept(Side? Side, FieldValue Value)
+{
+    /// <inheritdoc cref="HistoryEntry.OrderedBy"/>
+    public string? OrderedBy { get; init; }
+}
 
 /// <summary>How a resolution ended.</summary>
 internal abstract record Resolution
@@ -35,14 +37,11 @@ internal abstract record Resolution
 /// </summary>
 internal sealed class ConflictResolution(
     IMemory memory,
-    IInbox inbox,
+    LeasedWork leased,
     Looker looker,
     SanityApplier sanity,
-    FamilyWork work,
-    Companions companions,
     Standing standing,
     Ulids ids,
-    IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
 {
@@ -56,34 +55,25 @@ internal sealed class ConflictResolution(
     {
         if (await memory.FindConflictAsync(id, cancel) is not { } record)
             return new Resolution.Unknown();
-        var now = clock.GetUtcNow();
         var owner = Person + ids.Next();
-        var until = now + options.CurrentValue.Lease;
-        if (await inbox.ClaimFamilyAsync(record.Family, owner, now, until, cancel) is not { } lease)
+        if (await leased.ClaimAsync(record.Family, owner, cancel) is not { } lease)
             return new Resolution.Refused($"{record.Family} is being worked on; try again in a moment");
-        try
-        {
-            var settings = await standing.PlanSettingsAsync(cancel);
-            var family = await memory.LoadAsync(record.Family, cancel);
-            var state = new FamilyState(family, lease, settings, owner);
-            var resolution = await DecideAsync(state, record, kept, cancel);
-            if (state.Memory.NextAt(DateTimeOffset.MinValue) is { } later)
-                await inbox.RingAsync(record.Family, later, cancel);
-            await inbox.FinishAsync(lease, [], clock.GetUtcNow(), CancellationToken.None);
-            return resolution;
-        }
-        catch (RemoteException failure)
-        {
-            // What was decided is remembered; the family is taken up again by whoever works next.
-            await inbox.RetryAsync(
-                lease,
-                [],
-                failure.Message,
-                clock.GetUtcNow().AddSeconds(30),
-                CancellationToken.None
-            );
-            throw;
-        }
+        return await leased.GiveBackAsync(
+            lease,
+            DateTimeOffset.MinValue,
+            async () =>
+                new FamilyState(
+                    await memory.LoadAsync(record.Family, cancel),
+                    lease,
+                    await standing.PlanSettingsAsync(cancel),
+                    owner
+                )
+                {
+                    OrderedBy = kept.OrderedBy,
+                },
+            state => DecideAsync(state, record, kept, cancel),
+            cancel
+        );
     }
 
     private async Task<Resolution> DecideAsync(
@@ -220,8 +210,7 @@ internal sealed class ConflictResolution(
     )
     {
         var order = new WorkOrder(All, new Look(), [], state.Cause);
-        var result = await work.RunAsync(state, order, cancel);
-        await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
+        var result = await leased.RunAsync(state, order, cancel);
         var pending = result switch
         {
             WorkResult.Held held => held.Reason,

@@ -24,6 +24,9 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
     /// <summary>The delivery or run that caused the work, for the history.</summary>
     public string Cause { get; } = cause;
 
+    /// <inheritdoc cref="HistoryEntry.OrderedBy"/>
+    public string? OrderedBy { get; set; }
+
     /// <summary>The family that the object belongs to, when it turned out to be another one.</summary>
     public string? BelongsTo { get; set; }
 

@@ -236,6 +236,7 @@ internal sealed class FamilyWork(
             Action = "note",
             Because = sentence,
             Cause = state.Cause,
+            OrderedBy = state.OrderedBy,
         };
     }
 

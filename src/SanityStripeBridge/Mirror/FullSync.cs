@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
@@ -17,7 +16,11 @@ internal sealed record FamilyOutcome(
     IReadOnlyList<Change> Applied,
     WorkResult? Result,
     string? Error
-);
+)
+{
+    /// <summary>Whether a person must look at it; a run with such a family is never done, however much of it went well.</summary>
+    public bool IsIncomplete => Error is not null || Result is WorkResult.Held or WorkResult.Refused;
+}
 
 /// <summary>Looks at everything, plans, and applies: preview, validation and full runs with one planner.</summary>
 internal sealed class FullSync(
@@ -26,11 +29,9 @@ internal sealed class FullSync(
     IMemory memory,
     Looker looker,
     BatchReader reader,
-    FamilyWork work,
-    Companions companions,
+    LeasedWork leased,
     Standing standing,
     DatasetMark mark,
-    IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
 {
@@ -167,12 +168,7 @@ internal sealed class FullSync(
     {
         for (var wait = 0; wait < Patience; wait++)
         {
-            var now = clock.GetUtcNow();
-            var until = now + options.CurrentValue.Lease;
-            if (
-                await inbox.ClaimFamilyAsync(family, FamilyLease.RunOwner + runId, now, until, cancel) is
-                { } lease
-            )
+            if (await leased.ClaimAsync(family, FamilyLease.RunOwner + runId, cancel) is { } lease)
                 return lease;
             await Task.Delay(Pause, clock, cancel);
         }
@@ -183,44 +179,21 @@ internal sealed class FullSync(
     {
         if (await ClaimAsync(family, run.Id, cancel) is not { } lease)
             return new(family, [], null, "another worker holds the family; run it again");
-        var known = await memory.LoadAsync(family, cancel);
-        known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
-        var state = new FamilyState(known, lease, run.SettingsOf(known), run.Id)
-        {
-            Prefetched = run.Buffer.Take(lease, []) ?? new(),
-        };
-        var order = OrderOf(known, run);
-        var worked = clock.GetUtcNow();
-        try
-        {
-            var result = await work.RunAsync(state, order, cancel);
-            if (result is not WorkResult.Elsewhere)
-                await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
-            var error = result is WorkResult.Refused refused ? refused.Reason : null;
-            if (state.Memory.NextAt(worked) is { } later)
-                await inbox.RingAsync(family, later, cancel);
-            await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
-            return new(family, state.Applied, result, error);
-        }
-        catch (RemoteException failure)
-        {
-            await inbox.RetryAsync(
-                lease,
-                [],
-                failure.Message,
-                clock.GetUtcNow().AddSeconds(30),
-                CancellationToken.None
-            );
-            if (failure.Kind == FailureKind.Operator)
-                throw;
-            return new(family, state.Applied, null, failure.Message);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // What was begun is in the ledger; the next run, or a service beside this one, takes it up at once.
-            await inbox.RetryAsync(lease, [], "stopped", clock.GetUtcNow(), CancellationToken.None);
-            throw;
-        }
+        return await leased.OutcomeAsync(
+            lease,
+            async () =>
+            {
+                var known = await memory.LoadAsync(family, cancel);
+                known = await memory.ForgetKeysAsync(known, held => IsFreed(held, run.Plan.Stock), cancel);
+                return new FamilyState(known, lease, run.SettingsOf(known), run.Id)
+                {
+                    OrderedBy = run.Request.OrderedBy,
+                    Prefetched = run.Buffer.Take(lease, []) ?? new(),
+                };
+            },
+            state => leased.RunAsync(state, OrderOf(state.Memory, run), cancel),
+            cancel
+        );
     }
 
     // Whatever became of the event that told of it.

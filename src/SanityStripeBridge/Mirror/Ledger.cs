@@ -194,6 +194,7 @@ internal sealed class Ledger(IMemory memory, Ulids ids, Installation installatio
             Because = "written to " + intent.Side,
             Key = intent.Key,
             Cause = state.Cause,
+            OrderedBy = state.OrderedBy,
             Weight = state.WeightOf(intent.SanityId),
         };
 

@@ -35,11 +35,13 @@ internal static class MirrorRoom
         services.AddSingleton<Settler>();
         services.AddSingleton<Restraint>();
         services.AddSingleton<FamilyWork>();
+        services.AddSingleton<LeasedWork>();
         services.AddSingleton<Orders>();
         services.AddSingleton<Rehoming>();
         services.AddSingleton<Companions>();
         services.AddSingleton<Standing>();
         services.AddSingleton<FamilyWorker>();
+        services.AddSingleton<StockProgress>();
         services.AddSingleton<Stocktaking>();
         services.AddSingleton<FullSync>();
         services.AddSingleton<Adopting>();

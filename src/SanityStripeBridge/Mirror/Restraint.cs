@@ -17,8 +17,11 @@ internal sealed class Restraint(
     /// <summary>Why the change must wait for a person; null when it may be written. A person's word lets the family pass both.</summary>
     public async Task<string?> ReasonAsync(Change change, FamilyState state, CancellationToken cancel)
     {
-        if (await standing.IsReleasedAsync(state.Family, cancel))
+        if (await standing.ReleaseOfAsync(state.Family, cancel) is { } release)
+        {
+            state.OrderedBy ??= release.By;
             return null;
+        }
         return await FightAsync(state.Family, cancel) ?? await BrakeAsync(change, state, cancel);
     }
 

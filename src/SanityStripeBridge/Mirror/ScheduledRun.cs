@@ -9,12 +9,11 @@ internal sealed partial class ScheduledRun(
     FullSync sync,
     Standing standing,
     Runs runs,
-    IMemory memory,
     TimeProvider clock,
     ILogger<ScheduledRun> log
 )
 {
-    private RunRecord? _failing;
+    private (RunRecord Run, CallTally Calls)? _failing;
 
     /// <summary>Compares and writes everything; nothing while writing is paused.</summary>
     public async Task RunAsync(string why, Turned turned, CancellationToken cancel)
@@ -24,6 +23,7 @@ internal sealed partial class ScheduledRun(
             turned.Result = "paused";
             return;
         }
+        new CallTally().Enter();
         // The key may have been exchanged since the start.
         await contact.EnsureAsync(cancel);
         // Deletions first, as deliveries: the brake counts them double, and what it holds can be released.
@@ -42,11 +42,9 @@ internal sealed partial class ScheduledRun(
         }
         finally
         {
-            var state = ended && !outcomes.Any(ScheduledReport.IsIncomplete) ? "done" : "failed";
-            turned.Result = state;
-            var counts = await memory.CountAsync(CancellationToken.None);
-            var linked = counts.LinkedProducts + counts.LinkedPrices;
-            await runs.EndAsync(run, ScheduledReport.Of(run, state, clock.GetUtcNow(), outcomes, linked));
+            turned.Result = ended && !outcomes.Any(outcome => outcome.IsIncomplete) ? "done" : "failed";
+            var report = await runs.ReportAsync(run, turned.Result, outcomes, []);
+            await runs.EndAsync(run, report.ToJson());
         }
     }
 
@@ -54,7 +52,8 @@ internal sealed partial class ScheduledRun(
     public async Task CompareAsync(Turned turned, CancellationToken cancel)
     {
         // Tried again and again while a platform is down, it is one run.
-        var run = _failing ?? await runs.BeginAsync("validate", cancel);
+        var (run, calls) = _failing ?? (await runs.BeginAsync("validate", cancel), new());
+        calls.Enter();
         turned.RunId = run.Id;
         int? news = null;
         try
@@ -63,16 +62,12 @@ internal sealed partial class ScheduledRun(
         }
         finally
         {
-            _failing = news is null ? run : null;
-            var report = ScheduledReport.Of(
-                run,
-                news is null ? "failed" : "done",
-                clock.GetUtcNow(),
-                [],
-                linked: 0
-            );
-            report["drift"] = JsonValue.Create(news);
-            await runs.EndAsync(run, report);
+            _failing = news is null ? (run, calls) : null;
+            var state = news is null ? "failed" : "done";
+            var report = RunReport.Empty(run, state, clock.GetUtcNow()) with { Calls = calls.Counts };
+            var shape = report.ToJson();
+            shape["drift"] = JsonValue.Create(news);
+            await runs.EndAsync(run, shape);
         }
         if (news > 0)
             LogDrift(news.Value);

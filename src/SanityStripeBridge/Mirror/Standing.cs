@@ -5,6 +5,10 @@ using SanityStripeBridge.Core.Planning;
 
 namespace SanityStripeBridge.Mirror;
 
+/// <summary>A person let a family pass the brake and the end of a fight.</summary>
+/// <param name="By">Null when they did it at the command line.</param>
+internal sealed record Release(string? By);
+
 /// <summary>Where the installation stands: paused or not, adopted or not, its name in doubt or not.</summary>
 internal sealed class Standing(
     IMemory memory,
@@ -24,6 +28,9 @@ internal sealed class Standing(
     /// <summary>The setting that says why a full run is wanted.</summary>
     public const string FullRunWanted = "full_run_wanted";
     private const string Released = "released:";
+
+    /// <summary>Whoever had no name.</summary>
+    private const string Somebody = "true";
     private const string Fought = "fought:";
     private const string Calm = "calm:";
 
@@ -70,16 +77,20 @@ internal sealed class Standing(
         memory.SetSettingAsync(NameInDoubt, key, cancel);
 
     /// <summary>A person let the family pass the brake; it holds until its work has come to an end.</summary>
-    public Task ReleaseAsync(string family, CancellationToken cancel) =>
-        memory.SetSettingAsync(Released + family, "true", cancel);
+    /// <param name="by"><see cref="Core.Catalogue.HistoryEntry.OrderedBy"/> of what it lets pass.</param>
+    public Task ReleaseAsync(string family, string? by, CancellationToken cancel) =>
+        memory.SetSettingAsync(Released + family, by ?? Somebody, cancel);
 
-    public async Task<bool> IsReleasedAsync(string family, CancellationToken cancel) =>
-        await memory.GetSettingAsync(Released + family, cancel) is not null;
+    /// <summary>The release that the family has; null when nobody let it pass.</summary>
+    public async Task<Release?> ReleaseOfAsync(string family, CancellationToken cancel) =>
+        await memory.GetSettingAsync(Released + family, cancel) is { } by
+            ? new(by == Somebody ? null : by)
+            : null;
 
     /// <summary>The family's work came to an end; what was fought over before does not count any more.</summary>
     public async Task EndReleaseAsync(string family, DateTimeOffset now, CancellationToken cancel)
     {
-        if (!await IsReleasedAsync(family, cancel))
+        if (await ReleaseOfAsync(family, cancel) is null)
             return;
         await memory.SetSettingAsync(Released + family, null, cancel);
         if (await FightAsync(family, cancel) is null)

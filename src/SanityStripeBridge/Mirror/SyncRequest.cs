@@ -31,6 +31,9 @@ internal sealed record SyncRequest(
     public IReadOnlyDictionary<string, SeedFamily> Seeds { get; init; } =
         new Dictionary<string, SeedFamily>();
 
+    /// <inheritdoc cref="HistoryEntry.OrderedBy"/>
+    public string? OrderedBy { get; init; }
+
     /// <summary>Everything is compared, in both directions.</summary>
     public bool IsWhole =>
         this is { OnlyTo: null, Only: null, LinksOnly: false, MissingOn: null } && Seeds.Count == 0;

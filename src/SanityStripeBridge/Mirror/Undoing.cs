@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Inbox;
@@ -14,13 +13,11 @@ internal sealed record UndoPlan(FullPlan Plan, IReadOnlyList<LeftAlone> Left);
 /// </summary>
 internal sealed class Undoing(
     IMemory memory,
-    IInbox inbox,
+    LeasedWork leased,
     Looker looker,
     SanityApplier sanity,
-    FamilyWork work,
-    Companions companions,
+    StripeApplier stripe,
     Standing standing,
-    IOptionsMonitor<MirrorOptions> options,
     TimeProvider clock
 )
 {
@@ -63,49 +60,48 @@ internal sealed class Undoing(
     /// <summary>Takes the changes of one family back, under its lease.</summary>
     /// <param name="entries">Of one family, oldest first.</param>
     /// <param name="runId">For the history; this undo can be undone by it.</param>
+    /// <param name="orderedBy">For the history; null when nobody did over the admin API.</param>
     public async Task<FamilyOutcome> ApplyAsync(
         IReadOnlyList<HistoryEntry> entries,
         string runId,
+        string? orderedBy,
         CancellationToken cancel
     )
     {
         var family = entries[0].Family;
-        var now = clock.GetUtcNow();
-        var until = now + options.CurrentValue.Lease;
-        if (
-            await inbox.ClaimFamilyAsync(family, FamilyLease.RunOwner + runId, now, until, cancel)
-            is not { } lease
-        )
+        if (await leased.ClaimAsync(family, FamilyLease.RunOwner + runId, cancel) is not { } lease)
             return new(family, [], null, "it is being worked on; try again in a moment");
-        var state = new FamilyState(
-            await memory.LoadAsync(family, cancel),
+        return await leased.OutcomeAsync(
             lease,
-            await standing.PlanSettingsAsync(cancel),
-            runId
+            async () =>
+                new FamilyState(
+                    await memory.LoadAsync(family, cancel),
+                    lease,
+                    await standing.PlanSettingsAsync(cancel),
+                    runId
+                )
+                {
+                    OrderedBy = orderedBy,
+                },
+            state => WorkAsync(entries, state, runId, cancel),
+            cancel
         );
-        try
-        {
-            if (!await SetAsync(entries, state, cancel))
-                throw new RemoteException(
-                    FailureKind.Transient,
-                    $"{family} is being edited; try again in a moment"
-                );
-            var result = await work.RunAsync(state, new WorkOrder(All, state.Look, [], runId), cancel);
-            await companions.TellAsync(state, result, new Dictionary<string, string>(), cancel);
-            if (state.Memory.NextAt(now) is { } later)
-                await inbox.RingAsync(family, later, cancel);
-            await inbox.FinishAsync(lease, [], clock.GetUtcNow(), cancel);
-            return new(family, state.Applied, result, (result as WorkResult.Refused)?.Reason);
-        }
-        catch (RemoteException failure)
-        {
-            // What was set is remembered as half of an edit; whoever works the family next carries it over.
-            var again = clock.GetUtcNow().AddSeconds(30);
-            await inbox.RetryAsync(lease, [], failure.Message, again, CancellationToken.None);
-            if (failure.Kind == FailureKind.Operator)
-                throw;
-            return new(family, state.Applied, null, failure.Message);
-        }
+    }
+
+    // Broken off in between, what was set is remembered as half of an edit: whoever works the family next carries it over.
+    private async Task<WorkResult> WorkAsync(
+        IReadOnlyList<HistoryEntry> entries,
+        FamilyState state,
+        string runId,
+        CancellationToken cancel
+    )
+    {
+        if (!await SetAsync(entries, state, cancel))
+            throw new RemoteException(
+                FailureKind.Transient,
+                $"{state.Family} is being edited; try again in a moment"
+            );
+        return await leased.RunAsync(state, new WorkOrder(All, state.Look, [], runId), cancel);
     }
 
     private async Task<bool> SetAsync(
@@ -116,9 +112,15 @@ internal sealed class Undoing(
     {
         for (var attempt = 0; attempt < Patience; attempt++)
         {
-            var undo = await DecideAsync(entries, state, cancel);
-            if (undo.Changes.Count == 0 || await sanity.ApplyAsync(undo.Changes, state, cancel))
-                return true;
+            var sides = (await DecideAsync(entries, state, cancel)).Changes.ToLookup(change => change.Side);
+            if (
+                sides.Contains(Side.Sanity)
+                && !await sanity.ApplyAsync([.. sides[Side.Sanity]], state, cancel)
+            )
+                continue;
+            foreach (var change in sides[Side.Stripe])
+                await stripe.ApplyAsync(change, state, cancel);
+            return true;
         }
         return false;
     }
@@ -135,14 +137,14 @@ internal sealed class Undoing(
         return Undo.Of(entries, state.Memory, state.Look, state.Settings, because);
     }
 
-    // What the planner makes of the documents once the former values stand in them.
+    // What the planner makes of it once the former values stand where they were set.
     private async Task<FamilyPlan> FollowAsync(
         IReadOnlyList<Change> changes,
         FamilyState state,
         CancellationToken cancel
     )
     {
-        foreach (var change in changes)
+        foreach (var change in changes.Where(change => change.Side == Side.Sanity))
         {
             var document = PartId.DocumentOf(change.SanityId);
             var write = DocumentWrite.Patch(
@@ -166,7 +168,15 @@ internal sealed class Undoing(
                 clock.GetUtcNow()
             );
             if (plan.Wants.IsEmpty)
-                return plan with { Changes = [.. changes, .. plan.Changes] };
+                return plan with
+                {
+                    Changes =
+                    [
+                        .. changes,
+                        .. plan.Changes,
+                        .. changes.Where(change => change.Side == Side.Stripe).Select(Undo.Following),
+                    ],
+                };
             await looker.SeeAsync(state, plan.Wants, cancel);
         }
     }

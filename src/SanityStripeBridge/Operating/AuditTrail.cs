@@ -29,6 +29,7 @@ internal static class AuditTrail
                             Action = "note",
                             Because = $"{actor}: {deed}",
                             Cause = actor,
+                            OrderedBy = actor,
                         },
                     ],
                 },

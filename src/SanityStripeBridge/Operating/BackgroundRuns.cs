@@ -18,6 +18,7 @@ internal sealed partial class BackgroundRuns(
     IMemory memory,
     Turns turns,
     ServesAlone alone,
+    SharedComparison comparison,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<BackgroundRuns> log
@@ -129,6 +130,7 @@ internal sealed partial class BackgroundRuns(
         Func<LiveRun, CancellationToken, Task<JsonObject>> work
     )
     {
+        live.Calls.Enter();
         JsonObject report;
         try
         {
@@ -136,7 +138,7 @@ internal sealed partial class BackgroundRuns(
         }
         catch (Exception failure)
         {
-            report = await FailedAsync(live.Record, failure);
+            report = await FailedAsync(live, failure);
         }
         try
         {
@@ -152,14 +154,17 @@ internal sealed partial class BackgroundRuns(
         finally
         {
             LogEnds(live.Record.Id, (string?)report["state"] ?? "");
+            if (turn is not null)
+                comparison.Forget();
             live.Ended(report);
             _live.TryRemove(live.Record.Id, out _);
         }
     }
 
     // What was written before it failed has been reported already.
-    private async Task<JsonObject> FailedAsync(RunRecord record, Exception failure)
+    private async Task<JsonObject> FailedAsync(LiveRun live, Exception failure)
     {
+        var record = live.Record;
         var (code, message) = failure switch
         {
             RefusedException refusal => (refusal.Code, refusal.Message),
@@ -184,7 +189,8 @@ internal sealed partial class BackgroundRuns(
         {
             // Saving meets it, too.
         }
-        var report = written ?? RunReport.Empty(record, "failed", clock.GetUtcNow()).ToJson();
+        var empty = RunReport.Empty(record, "failed", clock.GetUtcNow()) with { Calls = live.Calls.Counts };
+        var report = written ?? empty.ToJson();
         report["state"] = "failed";
         report["error"] = new JsonObject { ["code"] = code, ["message"] = message };
         return report;

@@ -30,6 +30,9 @@ internal static class DeliveryActs
                 "not_allowed",
                 $"Delivery {id} is {Words.Of(delivery.State)}; only a dead, held or quarantined one can be given up"
             )
-            : RefusedException.Unknown("delivery " + id.ToString(CultureInfo.InvariantCulture));
+            : RefusedException.Unknown(
+                "delivery " + id.ToString(CultureInfo.InvariantCulture),
+                "a number of inbox list"
+            );
     }
 }

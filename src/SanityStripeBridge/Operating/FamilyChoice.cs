@@ -53,6 +53,6 @@ internal sealed class FamilyChoice
             )
             .Select(entry => entry.Key)
             .FirstOrDefault();
-        return found ?? throw RefusedException.Unknown(id);
+        return found ?? throw RefusedException.UnknownObject(id);
     }
 }

@@ -41,10 +41,12 @@ internal static class Holding
     /// <summary>Lets products be worked again; the families, and the number of deliveries that wait no longer.</summary>
     /// <param name="bridge">Whose.</param>
     /// <param name="ids">Any ids of the products; none: all that are held.</param>
+    /// <param name="by">Who does it, for the history; null at the command line.</param>
     /// <param name="cancel">Stops before the next.</param>
     public static async Task<(IReadOnlyList<string> Families, int Deliveries)> ReleaseAsync(
         OperatedBridge bridge,
         IReadOnlyList<string> ids,
+        string? by,
         CancellationToken cancel
     )
     {
@@ -54,7 +56,7 @@ internal static class Holding
         if (ids.Count == 0)
             families.AddRange((await ListAsync(bridge, cancel)).Select(held => held.Family));
         foreach (var family in families)
-            await bridge.Get<Standing>().ReleaseAsync(family, cancel);
+            await bridge.Get<Standing>().ReleaseAsync(family, by, cancel);
         var now = bridge.Get<TimeProvider>().GetUtcNow();
         var released = await bridge.Get<IInbox>().ReleaseAsync(ids.Count == 0 ? null : families, now, cancel);
         return (families, released);

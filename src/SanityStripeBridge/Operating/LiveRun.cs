@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Operating;
@@ -12,20 +11,22 @@ internal sealed class LiveRun(RunRecord record)
     );
     private readonly Lock _lock = new();
     private readonly List<ReportItem> _items = [];
-    private CallEstimate _calls = new(0, 0, 0, 0);
     private int _done;
     private int _total;
 
     public RunRecord Record { get; } = record;
 
+    /// <summary>What it has cost so far.</summary>
+    public CallTally Calls { get; } = new();
+
     /// <summary>The report; never fails.</summary>
     public Task<JsonObject> End => _end.Task;
 
     /// <summary>It is known by now what is to be done.</summary>
-    public void Planned(int families, CallEstimate calls)
+    public void Planned(int families)
     {
         lock (_lock)
-            (_total, _calls) = (families, calls);
+            _total = families;
     }
 
     public void Worked(FamilyOutcome outcome)
@@ -33,7 +34,7 @@ internal sealed class LiveRun(RunRecord record)
         lock (_lock)
         {
             _done++;
-            _items.AddRange(RecordedRun.ItemsOf(outcome));
+            _items.AddRange(ReportItems.Of(outcome));
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class LiveRun(RunRecord record)
             var report = RunReport.Empty(Record, "running", null) with
             {
                 Items = [.. _items],
-                Calls = _calls,
+                Calls = Calls.Counts,
             };
             var shape = report.ToJson();
             shape["progress"] = new JsonObject { ["done"] = _done, ["total"] = _total };

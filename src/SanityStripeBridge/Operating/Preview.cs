@@ -24,16 +24,17 @@ internal sealed record Preview
     public required BrakeFigures Brake { get; init; }
     public required CallEstimate Calls { get; init; }
 
+    /// <summary>By the id of a price that is replaced; empty when nobody asked.</summary>
+    public IReadOnlyDictionary<string, StayingSubscriptions> Subscriptions { get; init; } =
+        new Dictionary<string, StayingSubscriptions>();
+
     /// <summary>Every object written, also a price that is made along with its product.</summary>
     public IReadOnlyList<(string Family, Change Change)> Changes =>
         [
             .. Plan.Families.SelectMany(family =>
-                family.Changes.SelectMany(WithPrice).Select(change => (family.Family, change))
+                family.Changes.SelectMany(change => change.Objects).Select(change => (family.Family, change))
             ),
         ];
-
-    public static IEnumerable<Change> WithPrice(Change change) =>
-        change.WithPrice is { } price ? [change, price] : [change];
 
     public bool HasOpenConflict => Conflicts.Any(record => record is { ResolvedAt: null, Winner: null });
 

@@ -8,6 +8,15 @@ internal class RefusedException(string code, string message, JsonObject? details
     public string Code { get; } = code;
     public JsonObject Details { get; } = details ?? [];
 
-    public static RefusedException Unknown(string id) =>
-        new("not_found", $"{id} is not known here", new JsonObject { ["id"] = id });
+    /// <param name="id">What was asked for.</param>
+    /// <param name="expected">What would have been known, and where it is listed.</param>
+    public static RefusedException Unknown(string id, string expected) =>
+        new("not_found", $"{id} is not known here: expected {expected}", new JsonObject { ["id"] = id });
+
+    /// <summary>An id that should name an object of the catalogue.</summary>
+    public static RefusedException UnknownObject(string id) =>
+        Unknown(
+            id,
+            "a published Sanity id, a Stripe product id or a Stripe price id that the bridge has seen; sync and the service see everything there is"
+        );
 }

@@ -21,7 +21,7 @@ internal static class Resolve
             ?? (await memory.FindDocumentAsync(published, cancel))?.Family
             ?? await FamilyOfDeliveryAsync(bridge, published, cancel)
             ?? (await memory.HistoryAsync(published, 1, cancel) is [var told, ..] ? told.Family : null)
-            ?? throw RefusedException.Unknown(id);
+            ?? throw RefusedException.UnknownObject(id);
     }
 
     private static async Task<string?> FamilyOfDeliveryAsync(

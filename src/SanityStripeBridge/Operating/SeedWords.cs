@@ -21,7 +21,7 @@ internal static class SeedWords
                 $"Stripe has a catalogue and Sanity has none: {Brought(plan)} brought to Sanity, and the file is not used",
             SeedDecision.Promote when plan.IsEmpty => "Everything in the file is here already",
             SeedDecision.Promote =>
-                $"The catalogue comes from elsewhere: {Made(plan)} made here, of which Stripe has {plan.Matched} products already"
+                $"The catalogue comes from elsewhere: {Made(plan)} made here, of which Stripe has {Counted.Of(plan.Matched, "product")} already"
                     + (plan.Imports.Count > 0 ? $"; {Brought(plan)} brought to Sanity" : ""),
             SeedDecision.LeaveToSync =>
                 "Sanity has a catalogue and Stripe has none: nothing is created from the file; sync brings it to Stripe",
@@ -30,7 +30,9 @@ internal static class SeedWords
             _ =>
                 "Both sides have a catalogue: nothing is created; look at status, and at plan for what differs",
         };
-        return plan.IsResumed ? $"An earlier run was broken off and goes on. {sentence}" : sentence;
+        return plan is { IsResumed: true, IsEmpty: false }
+            ? $"An earlier run was broken off and goes on: {Made(plan)} still to be made"
+            : sentence;
     }
 
     public static string Of(Undecided open) =>
@@ -68,10 +70,14 @@ internal static class SeedWords
             SanityTransactions = rest.SanityTransactions + 2 * plan.Seeds.Count,
         };
 
-    private static string Made(SeedPlan plan) => $"{plan.Seeds.Count} products and {Prices(plan)} prices are";
+    private static string Made(SeedPlan plan) =>
+        Counted.Of(plan.Seeds.Count, "product") + " and " + Counted.Of(Prices(plan), "price") + " are";
 
     private static string Brought(SeedPlan plan) =>
-        $"{plan.Imports.Count(change => change.Type == ObjectType.Product)} products and {plan.Imports.Count(change => change.Type == ObjectType.Price)} prices are";
+        Counted.Of(plan.Imports.Count(change => change.Type == ObjectType.Product), "product")
+        + " and "
+        + Counted.Of(plan.Imports.Count(change => change.Type == ObjectType.Price), "price")
+        + " are";
 
     private static int Prices(SeedPlan plan) => new SeedFile([.. plan.Seeds], null).PriceCount;
 }

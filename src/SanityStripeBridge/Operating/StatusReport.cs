@@ -17,6 +17,9 @@ internal sealed record StatusReport
 
     public required Place Place { get; init; }
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>From when what is told of the two sides is; the rest is from now.</summary>
+    public required DateTimeOffset ComparedAt { get; init; }
     public required Stock Stock { get; init; }
     public required MemoryCounts Linked { get; init; }
     public required InboxCounts Inbox { get; init; }
@@ -75,16 +78,21 @@ internal sealed record StatusReport
         {
             ({ } reason, _) => $"Writing is paused: {reason}. Deliveries are stored; go on with: resume.",
             (_, "adopt") when IsAdopted =>
-                $"{Ambiguous} objects may belong to something that the other side has already; adopt --review <new file> asks which.",
+                $"{Counted.Of(Ambiguous, "object")} may belong to something that the other side has already; adopt --review <new file> asks which.",
             (_, "adopt") =>
                 "Both sides hold objects that nobody has linked. Nothing is created until adopt (or sync --yes) is run.",
             (_, "fix") =>
-                $"{Inbox.Dead} deliveries and {Blocked} documents failed; inbox list --state dead and validate say why.",
-            (_, "release") => $"{Held} products are held; look at held list, then held release.",
-            (_, "resolve") => $"{Conflicts} fields differ and somebody must decide; look at conflicts list.",
-            (_, "import") => $"Stripe's catalogue is not in Sanity yet; sync makes {Drift} changes.",
-            (_, "create") => $"Sanity's catalogue is not in Stripe yet; sync makes {Drift} changes.",
-            (_, "sync") => $"{Drift} changes are waiting; sync writes them.",
+                $"{Counted.Of(Inbox.Dead, "delivery", "deliveries")} and {Counted.Of(Blocked, "document")} failed; inbox list --state dead and validate say why.",
+            (_, "release") =>
+                $"{Counted.Of(Held, "product is", "products are")} held; look at held list, then held release.",
+            (_, "resolve") =>
+                $"{Counted.Of(Conflicts, "field differs", "fields differ")} and somebody must decide; look at conflicts list.",
+            (_, "import") =>
+                $"Stripe's catalogue is not in Sanity yet; sync makes {Counted.Of(Drift, "change")}.",
+            (_, "create") =>
+                $"Sanity's catalogue is not in Stripe yet; sync makes {Counted.Of(Drift, "change")}.",
+            (_, "sync") =>
+                $"{Counted.Of(Drift, "change is", "changes are")} waiting; sync writes {(Drift == 1 ? "it" : "them")}.",
             _ => "Both sides agree.",
         };
 
@@ -95,18 +103,23 @@ internal sealed record StatusReport
         && (string?)told["state"] == "done"
         && (int?)told["drift"] == 0;
 
-    public static async Task<StatusReport> MakeAsync(OperatedBridge bridge, CancellationToken cancel)
+    public static async Task<StatusReport> MakeAsync(
+        OperatedBridge bridge,
+        Compared compared,
+        CancellationToken cancel
+    )
     {
         var inbox = bridge.Get<IInbox>();
         var memory = bridge.Get<IMemory>();
         var standing = bridge.Get<Standing>();
-        var preview = await Preview.MakeAsync(bridge, new(), _ => null, cancel);
+        var preview = await Preview.OfAsync(bridge, compared.Plan, only: null, cancel);
         var held = await inbox.ListAsync(DeliveryState.Held, null, MostHeld, cancel);
         var findings = preview.Plan.Families.SelectMany(family => family.Findings).ToList();
         return new()
         {
             Place = preview.Place,
             Now = preview.CreatedAt,
+            ComparedAt = compared.At,
             Stock = preview.Plan.Stock,
             Linked = await memory.CountAsync(cancel),
             Inbox = await inbox.CountAsync(cancel),

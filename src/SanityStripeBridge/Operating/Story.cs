@@ -88,7 +88,7 @@ internal static class Story
             entry.Id,
             entry.Action == "note"
                 ? entry.Because
-                : $"written to {entry.Side}: {Verb(entry)} {entry.StripeId ?? entry.SanityId}{Fields(entry)} (because of {Cause(entry)})"
+                : $"written to {entry.Side}: {Verb(entry)} {entry.StripeId ?? entry.SanityId}{Fields(entry)} (because of {Cause(entry)}{Ordered(entry)})"
         );
 
     private static string Verb(HistoryEntry entry) =>
@@ -120,6 +120,9 @@ internal static class Story
             var cause when cause.Contains(' ', StringComparison.Ordinal) || cause == "bell" => cause,
             var run => "run " + run,
         };
+
+    private static string Ordered(HistoryEntry entry) =>
+        entry.OrderedBy is { } by ? ", ordered by " + by : "";
 
     private static IEnumerable<StoryLine> Disagreed(Conflict record)
     {

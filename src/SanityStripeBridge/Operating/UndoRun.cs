@@ -18,6 +18,7 @@ internal static class UndoRun
         IReadOnlyList<HistoryEntry> entries,
         UndoPlan undo,
         string runId,
+        string? orderedBy,
         Action<FamilyOutcome> progress,
         CancellationToken cancel
     )
@@ -30,7 +31,7 @@ internal static class UndoRun
                 .Where(family => planned.Contains(family.Key))
         )
         {
-            var outcome = await bridge.Get<Undoing>().ApplyAsync([.. family], runId, cancel);
+            var outcome = await bridge.Get<Undoing>().ApplyAsync([.. family], runId, orderedBy, cancel);
             outcomes.Add(outcome);
             progress(outcome);
         }

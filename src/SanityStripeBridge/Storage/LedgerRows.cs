@@ -134,6 +134,7 @@ internal sealed record HistoryRow
     public required string Because { get; init; }
     public string? Key { get; init; }
     public string? Cause { get; init; }
+    public string? OrderedBy { get; init; }
     public string? RequestId { get; init; }
     public long Weight { get; init; }
 
@@ -152,6 +153,7 @@ internal sealed record HistoryRow
             Because = Because,
             Key = Key,
             Cause = Cause,
+            OrderedBy = OrderedBy,
             RequestId = RequestId,
             Weight = (int)Weight,
         };
@@ -172,6 +174,7 @@ internal sealed record HistoryRow
             entry.Because,
             entry.Key,
             entry.Cause,
+            entry.OrderedBy,
             entry.RequestId,
             entry.Weight,
         };

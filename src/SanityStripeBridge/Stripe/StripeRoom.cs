@@ -28,6 +28,7 @@ internal static class StripeRoom
         );
         services.AddSingleton(Create);
         services.AddSingleton<IStripeSide>(provider => provider.GetRequiredService<StripeClient>());
+        services.AddSingleton<ISubscriptions>(provider => provider.GetRequiredService<StripeClient>());
         return services;
     }
 

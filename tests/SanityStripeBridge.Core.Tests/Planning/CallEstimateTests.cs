@@ -85,6 +85,18 @@ public sealed class CallEstimateTests
         new CallEstimate(calls, 0, 0, 0).Seconds.Should().Be(seconds);
 
     [Fact]
+    public void Many_families_are_read_anew_together() =>
+        CallEstimate
+            .Of(
+                Small,
+                Enumerable
+                    .Range(0, 261)
+                    .Select(number => ("mug-" + number, Change(Side.Sanity, ChangeAction.Update)))
+            )
+            .Should()
+            .Be(new CallEstimate(3, 0, 1 + 14, 261));
+
+    [Fact]
     public void Seconds_are_rounded_up() => new CallEstimate(3, 1, 1, 0).Seconds.Should().Be(2);
 
     private static CallEstimate Of(params Change[] changes) =>

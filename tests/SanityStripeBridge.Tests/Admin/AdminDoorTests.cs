@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using SanityStripeBridge.Admin;
+using SanityStripeBridge.Core.Signatures;
 
 namespace SanityStripeBridge.Tests.Admin;
 
@@ -59,20 +59,22 @@ public sealed class AdminDoorTests
     [Fact]
     public void A_token_is_found_by_its_whole_and_nothing_is_a_token()
     {
-        Tokens.Find(["a", "b"], "b").Should().Be(2);
-        Tokens.Find(["a", "b"], "c").Should().BeNull();
-        Tokens.Find(["a", ""], "").Should().BeNull();
-        Tokens.Find(["a"], null).Should().BeNull();
-        Tokens.Of("Bearer a").Should().Be("a");
-        Tokens.Of("bearer a").Should().Be("a");
-        Tokens.Of("Basic a").Should().BeNull();
-        Tokens.Of(null).Should().BeNull();
+        BearerToken.Find(["a", "b"], "b").Should().Be(2);
+        BearerToken.Find(["a", "b"], "c").Should().BeNull();
+        BearerToken.Find(["a", ""], "").Should().BeNull();
+        BearerToken.Find(["a"], null).Should().BeNull();
+        BearerToken.Of("Bearer a").Should().Be("a");
+        BearerToken.Of("bearer a").Should().Be("a");
+        BearerToken.Of("Basic a").Should().BeNull();
+        BearerToken.Of(null).Should().BeNull();
+        BearerToken.Configured(" a, b ,").Should().Equal("a", "b");
+        BearerToken.Configured(null).Should().BeEmpty();
     }
 
     [Fact]
     public void Tokens_are_compared_in_a_time_that_tells_nothing()
     {
-        var source = File.ReadAllText(SourceOf("Tokens.cs"));
+        var source = File.ReadAllText(SourceOf("BearerToken.cs"));
         source.Should().Contain("CryptographicOperations.FixedTimeEquals");
         source.Should().NotContain("right[i] ==").And.NotContain("break;");
     }
@@ -163,6 +165,10 @@ public sealed class AdminDoorTests
         [System.Runtime.CompilerServices.CallerFilePath] string here = ""
     ) =>
         Path.GetFullPath(
-            Path.Combine(Path.GetDirectoryName(here)!, "../../../src/SanityStripeBridge/Admin", file)
+            Path.Combine(
+                Path.GetDirectoryName(here)!,
+                "../../../src/SanityStripeBridge.Core/Signatures",
+                file
+            )
         );
 }

@@ -74,6 +74,37 @@ public sealed class RunRouteTests
     }
 
     [Fact]
+    public async Task Only_a_preview_counts_who_stays_on_a_replaced_price()
+    {
+        await using var shop = await AdminShop.OpenAsync();
+        await shop.World.CreateProductAsync("plan", "Plan");
+        await shop.World.CreatePriceAsync(
+            "plan-monthly",
+            "plan",
+            900,
+            ("type", "recurring"),
+            ("interval", "month")
+        );
+        await shop.World.SettleAsync();
+        var price = shop.World.Document("plan-monthly")!.Text("stripePriceId")!;
+        await shop.World.Stripe.Dashboard.SubscribeAsync(price);
+        await shop.World.Sanity.Studio.SetAsync("plan-monthly", "unitAmount", 1100);
+        shop.World.ClearLogs();
+
+        var report = await shop.RunAsync(new { action = "sync", dryRun = true });
+
+        ((int?)report["plan"]!["changes"]![0]!["subscriptions"]!["live"]).Should().Be(1);
+        Reads(shop).Should().Be(1);
+        await shop.RunAsync(new { action = "validate" });
+        await shop.RunAsync(new { action = "sync" });
+        await shop.GetAsync("status");
+        Reads(shop).Should().Be(1);
+
+        static long Reads(AdminShop shop) =>
+            shop.World.Stripe.Requests.Snapshot().ByRoute.GetValueOrDefault("GET /v1/subscriptions");
+    }
+
+    [Fact]
     public async Task A_direction_writes_to_one_side_only()
     {
         await using var shop = await AdminShop.WithMugAsync();
@@ -227,7 +258,7 @@ public sealed class RunRouteTests
                 true,
                 (live, _) =>
                 {
-                    live.Planned(2, new(1, 2, 3, 4));
+                    live.Planned(2);
                     live.Worked(new("mug", [], null, "Stripe refused it"));
                     return WaitAsync(live, gate.Task);
                 },

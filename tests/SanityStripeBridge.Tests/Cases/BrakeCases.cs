@@ -22,7 +22,7 @@ public sealed class BrakeCases
         (await world.Get<IInbox>().CountAsync(default)).Held.Should().Be(3);
 
         for (var i = 0; i < 5; i++)
-            await world.Get<Standing>().ReleaseAsync("p" + i, default);
+            await world.Get<Standing>().ReleaseAsync("p" + i, null, default);
         await world.Get<IInbox>().ReleaseAsync(null, world.Clock.GetUtcNow(), default);
         await world.SettleAsync();
 
@@ -48,7 +48,7 @@ public sealed class BrakeCases
         (await world.Get<IInbox>().CountAsync(default)).Held.Should().Be(Many - 25);
 
         for (var i = 0; i < Many; i++)
-            await world.Get<Standing>().ReleaseAsync("p" + i, default);
+            await world.Get<Standing>().ReleaseAsync("p" + i, null, default);
         await world.Get<IInbox>().ReleaseAsync(null, world.Clock.GetUtcNow(), default);
         await world.SettleAsync();
 

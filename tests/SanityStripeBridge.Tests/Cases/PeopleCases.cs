@@ -123,7 +123,7 @@ public sealed class PeopleCases
         await world.SettleAsync();
         ((string?)world.StripeProduct("sanity_cup")["name"]).Should().Be("Tea cup", "everything else flows");
 
-        await world.Get<Standing>().ReleaseAsync("mug", default);
+        await world.Get<Standing>().ReleaseAsync("mug", null, default);
         await world.Get<IInbox>().ReleaseAsync(["mug"], world.Clock.GetUtcNow(), default);
         await world.SettleAsync();
         (await world.InboxAsync(DeliveryState.Held)).Should().BeEmpty();

@@ -6,6 +6,8 @@ namespace SanityStripeBridge.Tests.Cli;
 /// <summary>Runs verbs in this process as a shell would: arguments and environment in, both streams and the exit code out.</summary>
 internal sealed class CliRun : IDisposable
 {
+    private readonly bool _isOurs = true;
+
     public CliRun()
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("bridge-cli-").FullName;
@@ -18,6 +20,10 @@ internal sealed class CliRun : IDisposable
             ["BRIDGE_STORE"] = "sqlite:" + Path.Combine(Directory, "bridge.db"),
         };
     }
+
+    /// <summary>In a folder that another made and takes away, with the settings that stand there.</summary>
+    public CliRun(string directory) =>
+        (Directory, Environment, _isOurs) = (directory, new(StringComparer.Ordinal), false);
 
     public string Directory { get; }
 
@@ -33,24 +39,42 @@ internal sealed class CliRun : IDisposable
 
     public async Task<CliResult> RunAsync(params string[] args)
     {
+        using var input = new StringReader(Typed ?? "");
+        return await RunAsync(input, Typed is not null, args, Cancel);
+    }
+
+    /// <summary>A person sits at the terminal who types what the reader gives.</summary>
+    public Task<CliResult> RunAsync(TextReader person, CancellationToken cancel, params string[] args) =>
+        RunAsync(person, isTerminal: true, args, cancel);
+
+    private async Task<CliResult> RunAsync(
+        TextReader input,
+        bool isTerminal,
+        string[] args,
+        CancellationToken cancel
+    )
+    {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var input = new StringReader(Typed ?? "");
         var world = new CliWorld
         {
             Out = output,
             Error = error,
             In = input,
-            IsTerminal = Typed is not null,
+            IsTerminal = isTerminal,
             Environment = Environment,
             Directory = Directory,
             Clock = Clock,
         };
-        var exit = await BridgeCli.RunAsync(args, world, Cancel);
+        var exit = await BridgeCli.RunAsync(args, world, cancel);
         return new(exit, output.ToString(), error.ToString());
     }
 
-    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+    public void Dispose()
+    {
+        if (_isOurs)
+            System.IO.Directory.Delete(Directory, recursive: true);
+    }
 }
 
 /// <summary>What a shell would see.</summary>

@@ -80,7 +80,7 @@ public sealed class ExportVerbTests
 
         result.Exit.Should().Be(1);
         result.Out.Should().Contain("Left out: lost: its product is not published");
-        result.Out.Should().Contain("1 products and 1 prices");
+        result.Out.Should().Contain("1 product and 1 price");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ExportVerbTests
 
         result.Exit.Should().Be(1);
         result.Out.Should().Contain("Left out: prod_mug: it is not linked; run adopt");
-        result.Out.Should().Contain("1 products and 1 prices");
+        result.Out.Should().Contain("1 product and 1 price");
         JsonNode.Parse(shop.Text("catalogue.json"))!["products"]!.AsArray().Should().ContainSingle();
     }
 

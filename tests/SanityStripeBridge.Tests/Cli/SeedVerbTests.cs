@@ -29,6 +29,38 @@ public sealed class SeedVerbTests
         """;
 
     [Fact]
+    public async Task With_a_mapping_the_file_becomes_documents_of_its_types_and_a_second_run_creates_nothing()
+    {
+        await using var shop = await CliShop.OpenAsync();
+        shop.Put("catalogue.json", Small);
+        shop.Put(
+            "mapping.json",
+            """
+            {
+              "version": 1,
+              "products": [{ "type": "plan", "id": "stripeId", "fields": { "name": "title", "description": "text", "active": "active", "features": "points", "defaultPrice": "mainTariff" } }],
+              "prices": [{ "type": "tariff", "id": "stripeId", "fields": { "product": "plan", "currency": "currency", "unitAmount": "cents", "type": "kind", "interval": "every", "intervalCount": "everyCount", "trialPeriodDays": "trial", "lookupKey": "sku", "active": "active" } }]
+            }
+            """
+        );
+        shop.Cli.Environment["BRIDGE_MAPPING"] = Path.Combine(shop.Cli.Directory, "mapping.json");
+
+        var seeded = await shop.Cli.RunAsync("seed", "catalogue.json", "--yes", "--json");
+        var again = await shop.Cli.RunAsync("seed", "catalogue.json", "--yes", "--json");
+
+        seeded.Exit.Should().Be(0, seeded.Out + seeded.Error);
+        ((string?)shop.Document("pro")!["_type"]).Should().Be("plan");
+        ((string?)shop.Document("pro")!["title"]).Should().Be("Pro");
+        ((string?)shop.Document("pro")!["stripeId"]).Should().Be("sanity_pro");
+        ((string?)shop.Document("pro-month")!["_type"]).Should().Be("tariff");
+        ((long?)shop.Document("pro-month")!["cents"]).Should().Be(1900);
+        shop.StripeProducts().Should().HaveCount(2);
+        shop.StripePrices().Should().HaveCount(3);
+        again.Json.GetProperty("seed").GetProperty("decision").GetString().Should().Be("none");
+        (await shop.Cli.RunAsync("validate")).Exit.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Two_empty_sides_get_the_whole_catalogue_and_a_second_run_creates_nothing()
     {
         await using var shop = await CliShop.OpenAsync();

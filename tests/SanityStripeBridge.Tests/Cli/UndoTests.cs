@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SanityStripeBridge.Sandbox.Faults;
 
 namespace SanityStripeBridge.Tests.Cli;
 
@@ -134,6 +135,33 @@ public sealed class UndoTests
         result.Exit.Should().Be(0, result.Out + result.Error);
         result.Json.GetProperty("left")[0].GetProperty("reason").GetString().Should().Contain("restore it");
         (await shop.StripeAsync("/v1/products/sanity_mug"))["active"]!.GetValue<bool>().Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task An_undo_that_was_broken_off_is_carried_on_at_once_by_the_next_run()
+    {
+        await using var shop = await WithRenamedMugAsync();
+        var change = (await LastAsync(shop, "update", "stripe")).GetProperty("id").GetString()!;
+        using var control = new CancellationTokenSource();
+        shop.Stripe.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.ActBefore,
+                Method = "POST",
+                PathPrefix = "/v1/products",
+                Act = _ => control.CancelAsync(),
+            }
+        );
+        shop.Cli.Cancel = control.Token;
+
+        var broken = await shop.Cli.RunAsync("undo", change, "--yes", "--json");
+        shop.Cli.Cancel = default;
+        var next = await shop.Cli.RunAsync("sync", "--yes", "--json");
+
+        broken.ErrorCode.Should().Be("cancelled", broken.Out + broken.Error);
+        next.Exit.Should().Be(0, next.Out + next.Error);
+        (await shop.NameInStripeAsync()).Should().Be("Mug");
+        shop.NameInSanity.Should().Be("Mug");
     }
 
     [Fact]

@@ -313,6 +313,7 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
             AnEntry("01A", "create") with
             {
                 Cause = "run1",
+                OrderedBy = "admin API (token 2, ::1)",
                 RequestId = "req_1",
             },
             AnEntry("01B", "update") with

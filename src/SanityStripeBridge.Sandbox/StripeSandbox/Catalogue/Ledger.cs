@@ -29,6 +29,7 @@ internal sealed class Ledger
         Ids = ids;
         ProductRules = new Products(this);
         PriceRules = new Prices(this);
+        Subscriptions = new Subscriptions(this);
         Endpoints = new WebhookEndpoints(this, deliveries);
         Events = new EventLog(this, deliveries);
         ProductIndex = new SearchIndex<StripeProduct>(Products, clock, options.SearchLag);
@@ -60,6 +61,8 @@ internal sealed class Ledger
 
     public Prices PriceRules { get; }
 
+    public Subscriptions Subscriptions { get; }
+
     public EventLog Events { get; }
 
     public WebhookEndpoints Endpoints { get; }
@@ -70,6 +73,7 @@ internal sealed class Ledger
     public bool Knows(string id) =>
         Products[id] is not null
         || Prices[id] is not null
+        || Subscriptions.All[id] is not null
         || Events.All[id] is not null
         || Endpoints.All[id] is not null;
 }

@@ -31,6 +31,7 @@ internal sealed class KeyRing(StripeSimulatorOptions options)
         ["webhook"] = "Webhook Endpoints",
         ["event"] = "Events",
         ["account"] = "Accounts",
+        ["subscription"] = "Subscriptions",
     };
 
     /// <summary>Makes a key, or gives a restricted one other permissions.</summary>

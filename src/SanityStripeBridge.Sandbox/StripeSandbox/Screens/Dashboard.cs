@@ -52,6 +52,12 @@ public sealed class Dashboard
     public Task<JsonElement> ChangeAmountAsync(string priceId, long unitAmount, bool takeLookupKey = false) =>
         ActAsync("change_amount", priceId, new { unit_amount = unitAmount, take_lookup_key = takeLookupKey });
 
+    /// <summary>A customer subscribes to a recurring price; <paramref name="status"/> as in the API.</summary>
+    public Task<JsonElement> SubscribeAsync(string priceId, string status = "active") =>
+        ActAsync("subscribe", null, new { price = priceId, status });
+
+    public Task<JsonElement> CancelSubscriptionAsync(string id) => ActAsync("cancel_subscription", id, null);
+
     /// <summary>A new signing secret; the old one signs along for 24 hours.</summary>
     public Task<JsonElement> RollSecretAsync(string endpointId) => ActAsync("roll_secret", endpointId, null);
 
@@ -113,6 +119,8 @@ public sealed class Dashboard
             "delete_price" => ledger.PriceRules.Delete(Id(), caller).Render(),
             "set_default" => SetDefault(ledger, Id(), caller).Render(),
             "change_amount" => AmountChange.Perform(ledger, Id(), form, caller).Render(),
+            "subscribe" => ledger.Subscriptions.Create(form),
+            "cancel_subscription" => ledger.Subscriptions.Cancel(Id()),
             "set_key" => SetKey(request),
             "revoke_key" => RevokeKey(request),
             "roll_secret" => new JsonObject { ["secret"] = ledger.Endpoints.Roll(Id()) },

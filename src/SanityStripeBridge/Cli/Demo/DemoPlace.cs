@@ -5,11 +5,12 @@ using System.Security.Cryptography;
 
 namespace SanityStripeBridge.Cli.Demo;
 
-/// <summary>Where the demo's bridge lives: its address, its store in a temporary folder, and its settings.</summary>
+/// <summary>Where the demo's bridge lives: its address, its store in a temporary folder that is this person's alone, and its settings.</summary>
 internal sealed class DemoPlace : IDisposable
 {
     public const string StripeKey = "sk_test_sandbox";
     public const string SanityToken = "sk-editor";
+    public const string ManageToken = "sk-manage";
     public const string Project = "demoproj";
     public const string Dataset = "production";
 
@@ -20,6 +21,12 @@ internal sealed class DemoPlace : IDisposable
     public string StripeSecret { get; } = "whsec_" + Secret();
 
     public string SanitySecret { get; } = Secret();
+
+    /// <summary>Opens the admin API of this demo.</summary>
+    public string AdminToken { get; } = Secret();
+
+    /// <summary>Where the store is; with <see cref="WriteSettings"/> every verb that is started here speaks with the demo's bridge.</summary>
+    public string Folder => _folder.FullName;
 
     /// <summary>The settings under their published names, as a person would set them in the environment.</summary>
     public IReadOnlyDictionary<string, string> Settings(Uri stripe, Uri sanity) =>
@@ -35,7 +42,16 @@ internal sealed class DemoPlace : IDisposable
             ["SANITY_WEBHOOK_SECRET"] = SanitySecret,
             ["BRIDGE_STORE"] = "sqlite:" + Path.Combine(_folder.FullName, "bridge.db"),
             ["BRIDGE_INSTANCE"] = "demo",
+            ["BRIDGE_ADMIN_TOKEN"] = AdminToken,
+            ["SANITY_MANAGE_TOKEN"] = ManageToken,
         };
+
+    /// <summary>Puts the settings into the folder, where a verb looks for them.</summary>
+    public void WriteSettings(Uri stripe, Uri sanity) =>
+        File.WriteAllLines(
+            Path.Combine(Folder, ".env"),
+            Settings(stripe, sanity).Select(entry => $"{entry.Key}={entry.Value}")
+        );
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -31,9 +31,10 @@ internal static class DemoVerb
         await using var stage = await Stage.StartAsync(run.World.Clock, cancel);
         var synced = await SyncAsync(run, stage, cancel);
         Tell(run.Voice, stage, synced);
-        return run.Get(ExitAfterSync)
-            ? await TourAsync(run, stage, cancel)
-            : await StayAsync(run, stage, cancel);
+        if (run.Get(ExitAfterSync))
+            return await TourAsync(run, stage, cancel);
+        TellWays(run.Voice, stage);
+        return await StayAsync(run, stage, cancel);
     }
 
     private static async Task<TimeSpan> SyncAsync(VerbRun run, Stage stage, CancellationToken cancel)
@@ -64,6 +65,30 @@ internal static class DemoVerb
         voice.Line();
     }
 
+    // What one needs to try the rest, in lines that can be copied.
+    private static void TellWays(Voice voice, Stage stage)
+    {
+        voice.Line("The admin API, from a second terminal:");
+        voice.Copyable($"  TOKEN={stage.AdminToken}");
+        voice.Copyable(
+            $"  curl -H \"Authorization: Bearer $TOKEN\" {Address(stage.Address)}/api/admin/status"
+        );
+        voice.Line();
+        voice.Line("The verbs, such as status, plan, why and doctor:");
+        voice.Copyable($"  cd {stage.Folder}");
+        voice.Copyable($"  alias bridge='{Program()}'");
+        voice.Copyable("  bridge status");
+        voice.Line();
+    }
+
+    /// <summary>How this very program is started again, from whatever folder.</summary>
+    private static string Program()
+    {
+        var library = typeof(DemoVerb).Assembly.Location;
+        var program = Path.ChangeExtension(library, null);
+        return File.Exists(program) ? program : $"dotnet {library}";
+    }
+
     private static async Task<int> TourAsync(VerbRun run, Stage stage, CancellationToken cancel)
     {
         var scenes = await Tour.PlayAsync(stage, scene => Show(run.Voice, scene), cancel);
@@ -87,6 +112,8 @@ internal static class DemoVerb
                 ["stripe"] = Address(stage.Sandboxes.Stripe.Address),
                 ["sanity"] = Address(stage.Sandboxes.Sanity.Address),
                 ["bridge"] = Address(stage.Address),
+                ["adminToken"] = stage.AdminToken,
+                ["folder"] = stage.Folder,
             }
         );
         try
@@ -95,7 +122,9 @@ internal static class DemoVerb
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // The way a demo ends; there is nothing to report.
+            // The way a demo ends. The terminal has echoed ^C, so the sentence begins a line.
+            run.Voice.Line();
+            run.Voice.Line("The demo is over; nothing of it is kept.");
         }
         return ExitCode.Done;
     }

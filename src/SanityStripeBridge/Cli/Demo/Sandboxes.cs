@@ -44,6 +44,7 @@ internal sealed class Sandboxes : IAsyncDisposable
                     url = new Uri(place.Bridge, "/api/sanity/webhook"),
                     secret = place.SanitySecret,
                     on = Occasions,
+                    apiVersion = "v2025-02-19",
                     filter = HookText.Filter(CatalogueMapping.Shipped),
                     projection = HookText.Projection(CatalogueMapping.Shipped),
                 }

@@ -18,6 +18,11 @@ internal sealed class Stage : IAsyncDisposable
 
     public Uri Address => _place.Bridge;
 
+    public string AdminToken => _place.AdminToken;
+
+    /// <summary>A verb that is started in this folder speaks with the demo's bridge.</summary>
+    public string Folder => _place.Folder;
+
     /// <summary>The bridge in this process; absent while it runs, or lies dead, in another.</summary>
     public InnerBridge Bridge =>
         _bridge ?? throw new InvalidOperationException("The bridge does not run in this process.");
@@ -29,6 +34,7 @@ internal sealed class Stage : IAsyncDisposable
         {
             stage._sandboxes = await Sandboxes.StartAsync(stage.Catalogue, cancel);
             stage._sandboxes.Announce(stage._place);
+            stage._place.WriteSettings(stage._sandboxes.Stripe.Address, stage._sandboxes.Sanity.Address);
             await stage.StartBridgeAsync(cancel);
             return stage;
         }

@@ -68,7 +68,7 @@ internal static class AdoptVerb
         await Gate.RequireRunningAsync(session, cancel);
         var adopting = session.Get<Adopting>();
         var place = await Place.OfAsync(session, cancel);
-        var sides = await adopting.SeeAsync(cancel);
+        var sides = await Reading.WhileAsync(run, session, () => adopting.SeeAsync(cancel));
         var isNewReview = review is { Exists: false };
         if (review is { Exists: true })
             rules = rules with { Choices = await review.ReadAsync(place, sides.Unlinked, cancel) };
@@ -79,16 +79,17 @@ internal static class AdoptVerb
             await review!.WriteAsync(place, sides, adoption.Matches, cancel);
         var isAdopted = await session.Get<Standing>().IsAdoptedAsync(cancel) == true;
         if (!isAdopted || adoption.Plan.Families.Count > 0)
-            Confirmation.Require(
+            await Confirmation.RequireAsync(
                 run,
                 yes,
-                $"{adoption.Matches.Certain.Count} pairs are linked in {place.Mode} mode"
+                $"{Counted.Of(adoption.Matches.Certain.Count, "pair is", "pairs are")} linked in {place.Mode} mode"
                     + (
                         isAdopted
                             ? ""
                             : ", and the two sides count as adopted: sync creates what is unmatched"
                     ),
-                new() { ["adoption"] = AdoptionShape.Of(adoption.Matches, isAdopted) }
+                new() { ["adoption"] = AdoptionShape.Of(adoption.Matches, isAdopted) },
+                cancel
             );
         return await LinkAsync(session, run, adoption, cancel);
     }
@@ -125,7 +126,7 @@ internal static class AdoptVerb
             voice.Line("What is unmatched gets its counterpart by sync, or by the running service.");
         if (matches.Ambiguous.Count > 0)
             voice.Line(
-                $"{matches.Ambiguous.Count} are held until somebody matches them: adopt --review <new file>, set the choices, and adopt --review <file> again."
+                $"{(matches.Ambiguous.Count == 1 ? "1 is held until somebody matches it" : $"{matches.Ambiguous.Count} are held until somebody matches them")}: adopt --review <new file>, set the choices, and adopt --review <file> again."
             );
     }
 }

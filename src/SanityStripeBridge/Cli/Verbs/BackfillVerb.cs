@@ -52,12 +52,23 @@ internal static class BackfillVerb
         if (target == Side.Sanity)
             await Gate.RequireImportsAsync(session, cancel);
         var request = new SyncRequest { MissingOn = target };
-        var preview = await Preview.MakeAsync(session, request, select, cancel);
+        var preview = await Reading.WhileAsync(
+            run,
+            session,
+            () => Preview.MakeAsync(session, request, select, cancel)
+        );
         // Nothing is overwritten and nothing is taken away: a scheduled job needs no yes.
         if (preview.Changes.Count > 0 && !yes && run.Voice.CanAsk)
         {
             PlanTable.Write(run.Voice, preview);
-            Confirmation.Require(run, yes, $"{Missing(preview, target)} missing counterparts are made", []);
+            await Confirmation.RequireAsync(
+                run,
+                yes,
+                Counted.Of(Missing(preview, target), "missing counterpart is", "missing counterparts are")
+                    + " made",
+                [],
+                cancel
+            );
         }
         else
             run.Voice.Line(preview.Place.Heading());
@@ -67,7 +78,7 @@ internal static class BackfillVerb
         run.Voice.Line(
             report.Count("created") == 0
                 ? $"Nothing is missing in {target}."
-                : $"{report.Count("created")} were made in {target}."
+                : Counted.Of(report.Count("created"), "was", "were") + $" made in {target}."
         );
         return report.Failed ? ExitCode.Failed : ExitCode.Done;
     }

@@ -71,7 +71,8 @@ internal static class ConflictsVerb
     )
     {
         var record =
-            await session.Get<IMemory>().FindConflictAsync(id, cancel) ?? throw RefusedException.Unknown(id);
+            await session.Get<IMemory>().FindConflictAsync(id, cancel)
+            ?? throw RefusedException.Unknown(id, "the id of a conflict, as conflicts list --all shows them");
         if (await session.Get<Standing>().PauseReasonAsync(cancel) is { } reason)
             throw new CliException("paused", $"Writing is paused ({reason}); go on with: resume");
         var resolution = await session
@@ -98,7 +99,10 @@ internal static class ConflictsVerb
             case Resolution.Refused refused:
                 throw new CliException("refused", refused.Reason);
             default:
-                throw RefusedException.Unknown(id);
+                throw RefusedException.Unknown(
+                    id,
+                    "the id of a conflict, as conflicts list --all shows them"
+                );
         }
     }
 

@@ -87,7 +87,10 @@ internal static class DoctorVerb
             && !yes
             && !(
                 run.Voice.CanAsk
-                && run.Voice.Ask("This is LIVE mode. Make an inactive product for a moment, and delete it?")
+                && await run.Voice.AskAsync(
+                    "This is LIVE mode. Make an inactive product for a moment, and delete it?",
+                    cancel
+                )
             )
         )
             return
@@ -98,7 +101,10 @@ internal static class DoctorVerb
                     "run doctor --canary --yes"
                 ),
             ];
-        return await session.Get<Canary>().RunAsync(cancel);
+        return await run.Voice.WaitAsync(
+            "Waiting for both webhooks, up to a minute",
+            _ => session.Get<Canary>().RunAsync(cancel)
+        );
     }
 
     // One silent platform must not keep the other checks from speaking.

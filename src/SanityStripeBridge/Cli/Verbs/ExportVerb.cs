@@ -24,19 +24,22 @@ internal static class ExportVerb
 
     private static async Task<int> ExportAsync(VerbRun run, string file, CancellationToken cancel)
     {
+        var target = OutputFile.Of(run, file);
         await using var session = await Session.ConnectAsync(run, cancel);
         var place = await Place.OfAsync(session, cancel);
-        var export = await session.Get<Exporting>().WriteAsync(cancel);
-        var path = Path.Combine(run.World.Directory, file);
-        // Whole or not at all: a stop in the middle leaves the former file.
-        var draft = path + ".part";
-        await File.WriteAllTextAsync(draft, export.Text, cancel);
-        File.Move(draft, path, overwrite: true);
+        var export = await Reading.WhileAsync(
+            run,
+            session,
+            () => session.Get<Exporting>().WriteAsync(cancel)
+        );
+        await target.WriteAsync(export.Text, cancel);
         run.Voice.Line(place.Heading());
         foreach (var reason in export.LeftOut)
             run.Voice.Line(Markup.Escape($"Left out: {reason}"));
         run.Voice.Line(
-            Markup.Escape($"{export.Products} products and {export.Prices} prices are in {file}.")
+            Markup.Escape(
+                $"{Counted.Of(export.Products, "product")} and {Counted.Of(export.Prices, "price")} are in {file}."
+            )
         );
         run.Voice.Json(
             new JsonObject

@@ -47,8 +47,8 @@ internal static class HeldVerb
     private static async Task<int> ReleaseAsync(VerbRun run, string[] ids, CancellationToken cancel)
     {
         await using var session = await Session.OpenAsync(run, cancel);
-        var released = await Holding.ReleaseAsync(session, ids, cancel);
-        run.Voice.Line($"{released.Deliveries} deliveries are released.");
+        var released = await Holding.ReleaseAsync(session, ids, by: null, cancel);
+        run.Voice.Line(Counted.Of(released.Deliveries, "delivery is", "deliveries are") + " released.");
         run.Voice.Json(new JsonObject { ["released"] = released.Deliveries });
         return ExitCode.Done;
     }

@@ -83,7 +83,7 @@ internal static class HistoryVerb
         }
         var ofRun = await memory.ChangesOfAsync(runId, cancel);
         if (ofRun.Count == 0 && (await memory.RunsAsync(MostLines, cancel)).All(run => run.Id != runId))
-            throw RefusedException.Unknown(runId);
+            throw RefusedException.Unknown(runId, "the id of a run, as status lists them");
         return ofRun.Where(entry => (family is null || entry.Family == family) && passes(entry));
     }
 
@@ -101,18 +101,22 @@ internal static class HistoryVerb
         foreach (var entry in entries)
         {
             var what = entry.Side is { } side
-                ? $"{Words.Of(side)} {entry.Action} {Words.Of(entry.Type)} {Names(entry)}"
+                ? $"{Words.Of(side)} {entry.Action} {Words.Of(entry.Type)} {Names(entry)}{Ordered(entry)}"
                 : $"note {Names(entry)}: {entry.Because}";
-            voice.Line(Markup.Escape($"{Words.Short(entry.At)}  {entry.Id}  {what}"));
+            voice.Item($"[grey]{Words.Short(entry.At)}[/] ", Markup.Escape($"{entry.Id}  {what}"));
             foreach (var field in entry.Fields.Where(field => field.From != field.To))
-                voice.Line(
+                voice.Item(
+                    "   ",
                     Markup.Escape(
-                        $"    {Parts.Shown(entry.SanityId ?? "", field.Path)}: {field.From} -> {field.To}"
+                        $"{Parts.Shown(entry.SanityId ?? "", field.Path)}: {field.From} -> {field.To}"
                     )
                 );
         }
         voice.Json(Words.List(entries, ChangeShape.Of));
     }
+
+    private static string Ordered(HistoryEntry entry) =>
+        entry.OrderedBy is { } by ? ", ordered by " + by : "";
 
     private static string Names(HistoryEntry entry) =>
         entry.StripeId is { } id && entry.SanityId is { } document

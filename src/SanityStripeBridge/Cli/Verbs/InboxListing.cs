@@ -62,11 +62,11 @@ internal static class InboxListing
                 var number = run.Get(id);
                 var delivery =
                     await session.Get<IInbox>().FindAsync(number, cancel)
-                    ?? throw RefusedException.Unknown($"delivery {number}");
+                    ?? throw RefusedException.Unknown($"delivery {number}", "a number of inbox list");
                 var shape = DeliveryShape.WithBody(delivery);
                 run.Voice.Json(shape);
                 foreach (var (name, value) in shape)
-                    run.Voice.Line(Markup.Escape($"{name, -12} {value?.ToJsonString() ?? "-"}"));
+                    run.Voice.Copyable($"{name, -12} {Voice.Text(value)}");
                 return ExitCode.Done;
             }
         );
@@ -74,17 +74,31 @@ internal static class InboxListing
 
     private static Table Table(IReadOnlyList<Delivery> deliveries)
     {
-        var table = Voice.NewTable("Id", "Received", "From", "Type", "Subject", "State", "Reason");
+        var reasons = deliveries.Any(delivery => delivery.Reason is not null);
+        string[] columns = ["Id", "Received", "From", "Type", "Subject", "State"];
+        var table = Voice.NewTable(reasons ? [.. columns, "Reason"] : columns);
+        table.Columns[4].NoWrap = true;
         foreach (var delivery in deliveries)
-            table.AddRow(
+        {
+            string[] cells =
+            [
                 $"{delivery.Id}",
                 Words.Short(delivery.ReceivedAt),
                 Words.Of(delivery.Side),
-                Markup.Escape($"{delivery.Type} {delivery.Operation}".Trim()),
+                What(delivery),
                 Markup.Escape(delivery.Subject),
                 Words.Of(delivery.State),
-                Markup.Escape(delivery.Reason ?? "")
-            );
+            ];
+            table.AddRow(reasons ? [.. cells, Markup.Escape(delivery.Reason ?? "")] : cells);
+        }
         return table;
     }
+
+    // Stripe's types name the operation: product.updated.
+    private static string What(Delivery delivery) =>
+        Markup.Escape(
+            delivery.Side == Core.Catalogue.Side.Stripe
+                ? delivery.Type
+                : $"{delivery.Type} {delivery.Operation}".Trim()
+        );
 }

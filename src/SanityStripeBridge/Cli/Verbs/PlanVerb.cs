@@ -39,6 +39,7 @@ internal static class PlanVerb
                     Released(writes.Of(run), run.Get(release)),
                     selection.Of(run),
                     run.Get(output),
+                    isPreview: true,
                     cancel
                 )
         );
@@ -48,27 +49,32 @@ internal static class PlanVerb
     private static SyncRequest Released(SyncRequest request, string? release) =>
         release is null ? request : request with { Release = release, OnlyTo = Core.Catalogue.Side.Stripe };
 
-    /// <summary>Also the dry run of <c>sync</c>.</summary>
+    /// <summary>Also the dry run of <c>sync</c>, and <c>validate</c>.</summary>
+    /// <param name="isPreview">Whether somebody is about to write: then it is asked who stays on a replaced price.</param>
     public static async Task<int> ShowAsync(
         VerbRun run,
         SyncRequest request,
         Func<FullPlan, IReadOnlySet<string>?> select,
         string? output,
+        bool isPreview,
         CancellationToken cancel
     )
     {
+        var target = output is null ? null : OutputFile.Of(run, output);
         await using var session = await Session.ConnectAsync(run, cancel);
-        var preview = await Preview.MakeAsync(session, request, select, cancel);
+        var preview = await Reading.WhileAsync(
+            run,
+            session,
+            () => Preview.MakeAsync(session, request, select, cancel)
+        );
         if (request.Release is { } release && preview.Plan.Stock.Released.Count == 0)
             throw new CliException("not_found", $"There is no product or price in release {release}");
+        if (isPreview)
+            preview = await SubscriptionCount.AddAsync(session, preview, cancel);
         var document = PlanShape.Of(preview);
-        if (output is not null)
+        if (target is not null)
         {
-            await File.WriteAllTextAsync(
-                Path.Combine(run.World.Directory, output),
-                document.ToJsonString(),
-                cancel
-            );
+            await target.WriteAsync(document.ToJsonString(), cancel);
             run.Voice.Line(Spectre.Console.Markup.Escape($"The plan is in {output}."));
         }
         PlanTable.Write(run.Voice, preview);

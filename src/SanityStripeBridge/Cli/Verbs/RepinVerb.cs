@@ -40,7 +40,7 @@ internal static class RepinVerb
             return ExitCode.Done;
         }
         await RefuseWhileServedAsync(run, session, cancel);
-        if (!yes && !(run.Voice.CanAsk && run.Voice.Ask("Accept this?")))
+        if (!yes && !(run.Voice.CanAsk && await run.Voice.AskAsync("Accept this?", cancel)))
             throw new CliException(
                 "unconfirmed",
                 "Nothing was changed; accept it with: setup repin --yes",

@@ -38,25 +38,32 @@ internal static class SeedVerb
         await using var session = await Session.ConnectAsync(run, cancel);
         await Gate.RequireRunningAsync(session, cancel);
         var digest = Seeding.DigestOf(text);
-        var plan = await session.Get<Seeding>().FindAsync(file, digest, cancel);
+        var plan = await Reading.WhileAsync(
+            run,
+            session,
+            () => session.Get<Seeding>().FindAsync(file, digest, cancel)
+        );
         var place = await Place.OfAsync(session, cancel);
         run.Voice.Line(place.Heading());
         if (plan.Decision == SeedDecision.LeaveToAdopt)
             throw new CliException("unadopted", SeedWords.Of(plan));
         foreach (var open in plan.Doubtful)
             run.Voice.Line(Markup.Escape(SeedWords.Of(open)));
-        run.Voice.Line(Markup.Escape(SeedWords.Of(plan) + "."));
+        // The question says it, too.
+        if (plan.IsEmpty || yes || !run.Voice.CanAsk)
+            run.Voice.Line(Markup.Escape(SeedWords.Of(plan) + "."));
         if (plan.IsEmpty)
             return await DoneAsync(session, run, plan, cancel);
         if (plan.Seeds.Count > 0)
             Gate.RequireTypes(session);
         if (plan.Imports.Count > 0)
             await Gate.RequireImportsAsync(session, cancel);
-        Confirmation.Require(
+        await Confirmation.RequireAsync(
             run,
             yes,
             $"{SeedWords.Of(plan)} ({place.Mode} mode)",
-            new() { ["seed"] = SeedWords.Shape(plan) }
+            new() { ["seed"] = SeedWords.Shape(plan) },
+            cancel
         );
         return await WriteAsync(session, run, plan, digest, cancel);
     }
@@ -80,7 +87,7 @@ internal static class SeedVerb
             EndedAt = now,
             Items = [],
             Unchanged = counts.LinkedProducts + counts.LinkedPrices,
-            Calls = new(0, 0, 0, 0),
+            Calls = CallTally.Current?.Counts,
         };
         return Tell(run, plan, report);
     }
@@ -96,17 +103,7 @@ internal static class SeedVerb
         var seeding = session.Get<Seeding>();
         await seeding.BeginAsync(plan, digest, cancel);
         var preview = await Preview.OfAsync(session, plan.Plan, plan.Request.Only, cancel);
-        var report = await SyncRun.ApplyAsync(
-            session,
-            run.Voice,
-            "seed",
-            preview with
-            {
-                Calls = SeedWords.Estimate(plan, preview.Calls),
-            },
-            plan.Request,
-            cancel
-        );
+        var report = await SyncRun.ApplyAsync(session, run.Voice, "seed", preview, plan.Request, cancel);
         if (!report.Failed)
             await seeding.EndAsync(cancel);
         ReportTable.Write(run.Voice, report);

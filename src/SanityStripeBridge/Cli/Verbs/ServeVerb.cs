@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using SanityStripeBridge.Hosting;
 
 namespace SanityStripeBridge.Cli.Verbs;
@@ -39,13 +40,14 @@ internal static class ServeVerb
         using var settings = OpenSettings.Of(run.World, serving: true);
         // Named, it is the only one that is served.
         var only = run.Get(Verb.Bridge) is null ? null : run.BridgeOf(settings.Configuration).Name;
+        var urls = Checked(run.Get(Urls) ?? settings.Configuration["ASPNETCORE_URLS"] ?? DefaultUrls);
         await using var app = await BridgeHost.BuildAsync(
             new()
             {
                 Settings = settings.Configuration,
                 Clock = run.World.Clock,
                 Serves = name => only is null || name == only,
-                Urls = run.Get(Urls) ?? settings.Configuration["ASPNETCORE_URLS"] ?? DefaultUrls,
+                Urls = urls,
                 Logging = logging =>
                 {
                     Logs.Full(logging, settings.Configuration["BRIDGE_LOG"]);
@@ -64,6 +66,37 @@ internal static class ServeVerb
         {
             throw new CliException("address_in_use", $"{fault.Message} Choose another with --urls");
         }
+        catch (SocketException fault)
+        {
+            // The address of another machine, or a port that only root may have.
+            throw new CliException(
+                "address",
+                $"{urls} cannot be listened at: {fault.Message}. Choose another address with --urls"
+            );
+        }
         return ExitCode.Done;
+    }
+
+    /// <exception cref="CliException">One of them is no address, or one that wants a certificate.</exception>
+    private static string Checked(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            if (SchemeOf(url) is not "http")
+                throw CliException.Usage(
+                    $"--urls: {url} is no address to listen at; expected {DefaultUrls} or the like (a proxy in front ends HTTPS)"
+                );
+        return urls;
+    }
+
+    private static string? SchemeOf(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url.Trim()).Scheme;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Operating;
 using SanityStripeBridge.Operating.Shapes;
 
@@ -14,9 +15,16 @@ internal static class StatusVerb
     private static async Task<int> ShowAsync(VerbRun run, CancellationToken cancel)
     {
         await using var session = await Session.ConnectAsync(run, cancel);
-        var report = await StatusReport.MakeAsync(session, cancel);
+        var report = await Reading.WhileAsync(run, session, () => ReportAsync(session, cancel));
         run.Voice.Json(StatusShape.Of(report));
         StatusTable.Write(run.Voice, report);
         return ExitCode.Done;
+    }
+
+    private static async Task<StatusReport> ReportAsync(Session session, CancellationToken cancel)
+    {
+        var now = session.Get<TimeProvider>().GetUtcNow();
+        var plan = await session.Get<FullSync>().PlanAsync(new(), cancel);
+        return await StatusReport.MakeAsync(session, new(plan, now), cancel);
     }
 }

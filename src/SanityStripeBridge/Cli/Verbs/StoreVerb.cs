@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Hosting;
+using SanityStripeBridge.Operating;
 using SanityStripeBridge.Storage;
 using Spectre.Console;
 
@@ -38,7 +39,7 @@ internal static class StoreVerb
         run.Voice.Table(table);
         run.Voice.Line(
             Markup.Escape(
-                $"{rows.Sum(row => row.Rows)} rows are in {to.Shown}. Set BRIDGE_STORE to it; never serve {from.Shown} again."
+                $"{Counted.Of(rows.Sum(row => row.Rows), "row is", "rows are")} in {to.Shown}. Set BRIDGE_STORE to it; never serve {from.Shown} again."
             )
         );
         run.Voice.Json(

@@ -41,6 +41,7 @@ internal static class SyncVerb
                         request,
                         stored is null ? select : stored.Pick,
                         null,
+                        isPreview: true,
                         cancel
                     )
                     : await SyncAsync(run, request, stored, select, run.Get(yes), cancel);
@@ -59,16 +60,15 @@ internal static class SyncVerb
     {
         await using var session = await Session.ConnectAsync(run, cancel);
         await MayWriteAsync(session, yes, cancel);
-        var preview = await Preview.MakeAsync(
+        var preview = await Reading.WhileAsync(
+            run,
             session,
-            request,
-            stored is null ? select : stored.Pick,
-            cancel
+            () => Preview.MakeAsync(session, request, stored is null ? select : stored.Pick, cancel)
         );
         stored?.RequireSame(preview);
         PlanTable.Write(run.Voice, preview);
         if (preview.Changes.Count > 0 && !yes)
-            Confirmation.Ask(run, preview);
+            await Confirmation.AskAsync(run, preview, cancel);
         var report = await SyncRun.ApplyAsync(session, run.Voice, "sync", preview, request, cancel);
         run.Voice.Json(report.ToJson());
         ReportTable.Write(run.Voice, report);

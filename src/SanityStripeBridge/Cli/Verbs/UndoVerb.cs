@@ -46,7 +46,10 @@ internal static class UndoVerb
         var undoing = session.Get<Undoing>();
         var entries = await undoing.FindAsync(id, cancel);
         if (entries.Count == 0)
-            throw RefusedException.Unknown(id);
+            throw RefusedException.Unknown(
+                id,
+                "the id of a change or a run, as history and status list them"
+            );
         var undo = await undoing.PlanAsync(entries, cancel);
         var preview = await Preview.OfAsync(session, undo.Plan, UndoRun.Families(undo), cancel);
         PlanTable.Write(run.Voice, preview);
@@ -60,11 +63,10 @@ internal static class UndoVerb
         if (await session.Get<Standing>().PauseReasonAsync(cancel) is { } reason)
             throw new CliException("paused", $"Writing is paused ({reason}); go on with: resume");
         if (!yes)
-            Confirmation.Ask(run, preview);
+            await Confirmation.AskAsync(run, preview, cancel);
         var report = await SyncRun.RecordAsync(
             session,
             "undo",
-            preview,
             runId => ApplyAsync(run, session, entries, undo, runId, cancel),
             cancel
         );
@@ -85,7 +87,15 @@ internal static class UndoVerb
             "undo",
             UndoRun.Families(undo).Count,
             progress =>
-                UndoRun.ApplyAsync(session, entries, undo, runId, outcome => progress(outcome.Family), cancel)
+                UndoRun.ApplyAsync(
+                    session,
+                    entries,
+                    undo,
+                    runId,
+                    orderedBy: null,
+                    outcome => progress(outcome.Family),
+                    cancel
+                )
         );
 
     private static string Named(LeftAlone left) =>

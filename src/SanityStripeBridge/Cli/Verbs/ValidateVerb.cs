@@ -16,7 +16,7 @@ internal static class ValidateVerb
         selection.AddTo(verb);
         return verb.Does(
             world,
-            (run, cancel) => PlanVerb.ShowAsync(run, new(), selection.Of(run), null, cancel)
+            (run, cancel) => PlanVerb.ShowAsync(run, new(), selection.Of(run), null, isPreview: false, cancel)
         );
     }
 }

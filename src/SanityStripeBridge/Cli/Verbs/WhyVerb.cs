@@ -31,7 +31,7 @@ internal static class WhyVerb
         var story = await Story.OfAsync(session, family, cancel);
         run.Voice.Line((await Place.OfAsync(session, cancel)).Heading());
         foreach (var line in story)
-            run.Voice.Line(Markup.Escape($"{Words.Short(line.At)}  {line.Text}"));
+            run.Voice.Item($"[grey]{Words.Short(line.At)}[/] ", Markup.Escape(line.Text));
         if (story.Count == 0)
             run.Voice.Line(Markup.Escape($"{id} belongs to {family}; nothing has happened to it yet."));
         run.Voice.Json(Story.ToJson(id, family, story));

@@ -31,6 +31,7 @@ internal static class ChangeShape
             ),
             ["because"] = entry.Because,
             ["cause"] = entry.Cause,
+            ["orderedBy"] = entry.OrderedBy,
             ["key"] = entry.Key,
             ["requestId"] = entry.RequestId,
         };

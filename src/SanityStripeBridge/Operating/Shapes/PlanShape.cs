@@ -25,7 +25,7 @@ internal static class PlanShape
             ["createdAt"] = Words.Of(preview.CreatedAt),
             ["changes"] = Words.Array(
                 preview.Changes,
-                entry => ChangeOf(entry.Family, entry.Change, preview.Plan.Stock.Looks[entry.Family])
+                entry => ChangeOf(entry.Family, entry.Change, preview)
             ),
             ["conflicts"] = Words.Array(preview.Conflicts, ConflictShape.Of),
             ["counts"] = new JsonObject(
@@ -67,8 +67,9 @@ internal static class PlanShape
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, IdBytes));
     }
 
-    private static JsonObject ChangeOf(string family, Change change, Look look)
+    private static JsonObject ChangeOf(string family, Change change, Preview preview)
     {
+        var look = preview.Plan.Stock.Looks[family];
         var shape = new JsonObject
         {
             ["id"] = IdOf(family, change),
@@ -96,8 +97,18 @@ internal static class PlanShape
         };
         if (change.Consequence is { } consequence)
             shape["consequence"] = consequence;
+        if (change.StripeId is { } id && preview.Subscriptions.GetValueOrDefault(id) is { } staying)
+            shape["subscriptions"] = SubscriptionsOf(staying);
         return shape;
     }
+
+    private static JsonObject SubscriptionsOf(StayingSubscriptions staying) =>
+        new()
+        {
+            ["live"] = staying.Live,
+            ["orMore"] = staying.OrMore,
+            ["message"] = staying.Sentence,
+        };
 
     // Stripe knows no revisions: the digest of what was seen takes their place.
     private static string? StripeBasis(Change change, Look look)

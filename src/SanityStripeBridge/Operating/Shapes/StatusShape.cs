@@ -17,6 +17,7 @@ internal static class StatusShape
             ["state"] = status.State,
             ["recommended"] = status.Recommended,
             ["message"] = status.Message,
+            ["comparedAt"] = Words.Of(status.ComparedAt),
             ["sanity"] = new JsonObject
             {
                 ["products"] = status.Stock.Counts.SanityProducts,
@@ -92,6 +93,10 @@ internal static class StatusShape
             ["kind"] = run.Kind,
             ["startedAt"] = Words.Of(run.StartedAt),
             ["endedAt"] = Words.Of(run.EndedAt),
-            ["result"] = run.Result is { } report ? (string?)JsonNode.Parse(report)?["state"] : null,
+            ["result"] = ResultOf(run),
         };
+
+    /// <summary>done or failed; null while it runs, or when it was cut off.</summary>
+    public static string? ResultOf(RunRecord run) =>
+        run.Result is { } report ? (string?)JsonNode.Parse(report)?["state"] : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Operating.Shapes;
 
@@ -14,10 +15,9 @@ internal static class Words
     public static string Of(Enum word) => word.ToString().ToLowerInvariant();
 
     /// <summary>ISO 8601, UTC, milliseconds.</summary>
-    public static string Of(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Of(DateTimeOffset at) => IsoTime.Of(at);
 
-    public static string? Of(DateTimeOffset? at) => at is { } moment ? Of(moment) : null;
+    public static string? Of(DateTimeOffset? at) => IsoTime.Of(at);
 
     /// <summary>For people: to the second.</summary>
     public static string Short(DateTimeOffset at) =>

@@ -1,12 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SanityStripeBridge.Admin;
+namespace SanityStripeBridge.Core.Signatures;
 
 /// <summary>Compares a caller's token with the right ones, in a time that tells nothing of them.</summary>
-internal static class Tokens
+public static class BearerToken
 {
     private const string Scheme = "Bearer ";
+
+    /// <summary>The right tokens of a setting.</summary>
+    /// <param name="configured">One or several, comma-separated; null when none is configured.</param>
+    public static IReadOnlyList<string> Configured(string? configured) =>
+        configured?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The token of an <c>Authorization</c> header; null when there is none.</summary>
     public static string? Of(string? header) =>

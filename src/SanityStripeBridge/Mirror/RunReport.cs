@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Planning;
-using SanityStripeBridge.Mirror;
-using SanityStripeBridge.Operating.Shapes;
 
-namespace SanityStripeBridge.Operating;
+namespace SanityStripeBridge.Mirror;
 
 /// <summary>What became of one document and its Stripe object.</summary>
 internal sealed record ReportItem(string SanityId, string? StripeId, string Result, string? Error)
@@ -40,7 +37,9 @@ internal sealed record RunReport
 
     /// <summary>Linked objects that the run left as they were.</summary>
     public required long Unchanged { get; init; }
-    public required CallEstimate Calls { get; init; }
+
+    /// <summary>What it cost; null when nobody is left who counted.</summary>
+    public CallCounts? Calls { get; init; }
 
     /// <summary>What a run without a word of its own came to: it has only just begun, or it was cut off.</summary>
     public static RunReport Empty(RunRecord run, string state, DateTimeOffset? endedAt) =>
@@ -53,7 +52,6 @@ internal sealed record RunReport
             EndedAt = endedAt,
             Items = [],
             Unchanged = 0,
-            Calls = new(0, 0, 0, 0),
         };
 
     public bool Failed => Items.Any(item => item.Result is "error" or "held");
@@ -67,31 +65,40 @@ internal sealed record RunReport
             ["id"] = Id,
             ["kind"] = Kind,
             ["state"] = State,
-            ["startedAt"] = Words.Of(StartedAt),
-            ["endedAt"] = Words.Of(EndedAt),
+            ["startedAt"] = IsoTime.Of(StartedAt),
+            ["endedAt"] = IsoTime.Of(EndedAt),
             ["counts"] = new JsonObject(
                 Counts.Select(name => KeyValuePair.Create(name.Count, (JsonNode?)Count(name.Result)))
             ),
-            ["items"] = Words.Array(Items, ItemOf),
-            ["calls"] = PlanShape.Calls(Calls),
+            ["items"] = new JsonArray([.. Items.Select(ItemOf)]),
+            ["calls"] = Calls is { } calls ? CallsOf(calls) : null,
         };
 
-    private static JsonObject ItemOf(ReportItem item) =>
-        new()
+    private static JsonNode ItemOf(ReportItem item) =>
+        new JsonObject
         {
             ["sanityId"] = PartId.DocumentOf(item.SanityId),
             ["variant"] = PartId.KeyOf(item.SanityId),
             ["stripeId"] = item.StripeId,
             ["result"] = item.Result,
-            ["prices"] = Words.Array(
-                item.Prices,
-                price => new JsonObject
-                {
-                    ["variant"] = PartId.KeyOf(price.SanityId),
-                    ["sanityId"] = PartId.DocumentOf(price.SanityId),
-                    ["stripePriceId"] = price.StripeId,
-                }
-            ),
+            ["prices"] = new JsonArray([.. item.Prices.Select(PriceOf)]),
             ["error"] = item.Error,
+        };
+
+    private static JsonNode PriceOf(Link price) =>
+        new JsonObject
+        {
+            ["variant"] = PartId.KeyOf(price.SanityId),
+            ["sanityId"] = PartId.DocumentOf(price.SanityId),
+            ["stripePriceId"] = price.StripeId,
+        };
+
+    private static JsonObject CallsOf(CallCounts calls) =>
+        new()
+        {
+            ["stripeReads"] = calls.StripeReads,
+            ["stripeWrites"] = calls.StripeWrites,
+            ["sanityReads"] = calls.SanityReads,
+            ["sanityTransactions"] = calls.SanityTransactions,
         };
 }
