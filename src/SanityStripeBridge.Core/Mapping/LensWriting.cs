@@ -14,7 +14,7 @@ public static class LensWriting
     {
         foreach (var (path, field) in seen.Shape.Fields.Where(field => field.Value.IsReversible))
         {
-            var (moves, value) = Change(path, field, changes, seen.Body);
+            var (moves, value) = Change(path, field, changes, seen);
             if (moves)
                 Write(field, value, seen, changes, host);
         }
@@ -40,14 +40,19 @@ public static class LensWriting
         string path,
         FieldSource field,
         SanityPatch changes,
-        JsonObject before
+        SeenDocument seen
     )
     {
+        if (path == "metadata")
+            return OwnList(field, changes, seen);
         if (DefaultMapping.IsFreeMetadata(path))
         {
             var key = path[DefaultMapping.MetadataPrefix.Length..];
             var now = Entry(changes.Set["metadata"], key);
-            return (changes.Set["metadata"] is not null && now != Entry(before["metadata"], key), Typed(now));
+            return (
+                changes.Set["metadata"] is not null && now != Entry(seen.Body["metadata"], key),
+                Typed(now)
+            );
         }
         // One attribute in major units stands for both forms of an amount.
         var other =
@@ -67,6 +72,33 @@ public static class LensWriting
             )
                 ? JsonValue.Create(number)
             : JsonValue.Create(text);
+    }
+
+    // Keys that stand elsewhere in the document are none of its list's; what an editor wrote there under such a key stays.
+    private static (bool Moves, JsonNode? Value) OwnList(
+        FieldSource field,
+        SanityPatch changes,
+        SeenDocument seen
+    )
+    {
+        if (changes.Set["metadata"] is null && !changes.Unset.Contains("metadata"))
+            return (false, null);
+        var elsewhere = seen.Shape.MetadataKeys.ToHashSet(StringComparer.Ordinal);
+        var list = Entries(changes.Set["metadata"], isOwn: true);
+        var moves = !JsonNode.DeepEquals(list, Entries(seen.Body["metadata"], isOwn: true));
+        foreach (
+            var entry in Entries(DocumentPath.Find(seen.Source.Body, seen.At + field.From), isOwn: false)
+        )
+            list.Add(entry?.DeepClone());
+        return (moves, list.Count == 0 && changes.Set["metadata"] is null ? null : list);
+
+        JsonArray Entries(JsonNode? node, bool isOwn) =>
+            [
+                .. (node as JsonArray ?? [])
+                    .OfType<JsonObject>()
+                    .Where(entry => elsewhere.Contains(entry["key"]?.ToString() ?? "") != isOwn)
+                    .Select(entry => entry.DeepClone()),
+            ];
     }
 
     private static void Write(

@@ -35,6 +35,9 @@ internal sealed class MappingType(
 
     private string IdAttribute => type == ObjectType.Product ? "stripeProductId" : "stripePriceId";
 
+    // Asked for at two places, and told once.
+    private bool? IsShipped => field ??= Flag("shipped");
+
     public TypeMapping Read()
     {
         faults.Unknown(path, json, type == ObjectType.Product ? ProductKeys : PriceKeys);
@@ -61,7 +64,7 @@ internal sealed class MappingType(
 
     private Dictionary<string, FieldSource> Fields()
     {
-        var fields = Flag("shipped") ? Shipped() : new(StringComparer.Ordinal);
+        var fields = IsShipped == true ? Shipped() : new(StringComparer.Ordinal);
         fields[IdAttribute] = new() { From = Attribute(path + ".id", json["id"]) ?? IdAttribute };
         if (json["fields"] is not JsonObject given)
         {
@@ -105,7 +108,7 @@ internal sealed class MappingType(
             && Part($"{path}.variants", variants, "from", MappingFile.Path().IsMatch) is { } every
         )
             yield return new(null, every.Name, every.Shape);
-        else if (json["variants"] is null && Flag("shipped") && type == ObjectType.Product)
+        else if (json["variants"] is null && IsShipped == true && type == ObjectType.Product)
             yield return DefaultMapping.Variants;
     }
 

@@ -66,6 +66,34 @@ public sealed class AlertBookTests
         AlertBook.Read(book.ToText()).Due([Held("mug", "1")], Now.AddDays(1)).Should().BeEmpty();
     }
 
+    [Fact]
+    public void Five_of_a_kind_are_told_one_by_one_and_six_in_one_sentence()
+    {
+        var five = Enumerable.Range(0, 5).Select(i => Held($"p{i}", "1")).ToList();
+        var book = AlertBook.Read(AlertBook.Empty);
+        book.Due(five, Now).Select(alert => alert.Subject).Should().Equal("p0", "p1", "p2", "p3", "p4");
+        var alert = book.Due([.. five, Held("p5", "1")], Now).Should().ContainSingle().Subject;
+        alert.Message.Should().Be("6 at once: p0, p1, p2, p3, p4 and 1 more. The first: p0 is held.");
+    }
+
+    [Fact]
+    public void What_still_stands_is_remembered_however_long()
+    {
+        var standing = Held("mug", "1");
+        var book = Told(AlertBook.Read(AlertBook.Empty), standing, Now).Settled([standing], Now.AddDays(2));
+        book.Due([standing], Now.AddDays(2)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_crowd_is_quiet_for_its_hour_and_the_single_ones_are_not_forgotten()
+    {
+        var many = Enumerable.Range(0, 6).Select(i => Held($"p{i}", "1")).ToList();
+        var book = AlertBook.Read(AlertBook.Empty);
+        book = book.With(book.Due(many, Now).Single(), Now);
+        book.Due([Held("q", "1")], Now).Should().ContainSingle("one alone is no crowd");
+        book.Due([many[0]], Now.AddDays(1)).Should().BeEmpty("it was told in the crowd");
+    }
+
     private static Condition Held(string subject, string occurrence) =>
         new("held", subject, occurrence, $"{subject} is held.");
 

@@ -31,12 +31,21 @@ public sealed class EchoProofTests
             CreatedAt = DateTimeOffset.UnixEpoch,
         };
 
-    private static EchoVerdict Stripe(string? old, params Intent[] rows)
+    private static EchoVerdict Stripe(string? old, params Intent[] rows) =>
+        Stripe("product.updated", """{"name":"a"}""", Key, old, rows);
+
+    private static EchoVerdict Stripe(
+        string type,
+        string previous,
+        string key,
+        string? old,
+        params Intent[] rows
+    )
     {
         var body = $$"""
-            {"id":"evt_1","object":"event","type":"product.updated","livemode":false,
-             "data":{"object":{"id":"prod_1"},"previous_attributes":{"name":"a"} },
-             "request":{"id":"req_1","idempotency_key":"{{Key}}"} }
+            {"id":"evt_1","object":"event","type":"{{type}}","livemode":false,
+             "data":{"object":{"id":"prod_1"},"previous_attributes":{{previous}} },
+             "request":{"id":"req_1","idempotency_key":"{{key}}"} }
             """;
         var reading = (Reading<StripeDelivery>.Read)StripeDelivery.Read(Encoding.UTF8.GetBytes(body));
         return EchoProof.Check(
@@ -87,6 +96,69 @@ public sealed class EchoProofTests
             .Be(new EchoVerdict.NotOurs());
         Sanity("delete", Key, Row(Side.Sanity, IntentAction.Delete)).Should().Be(new EchoVerdict.Ours(Key));
     }
+
+    [Fact]
+    public void A_deletion_that_names_our_transaction_without_a_row_is_no_alarm() =>
+        Sanity("delete", Key).Should().Be(new EchoVerdict.NotOurs());
+
+    [Fact]
+    public void Each_document_of_a_transaction_is_proved_by_its_own_row()
+    {
+        Sanity("update", null, Row(Side.Sanity, id: "mug-eur"), Row(Side.Sanity))
+            .Should()
+            .Be(new EchoVerdict.Ours(Key));
+        Sanity("update", null, Row(Side.Sanity, id: "mug-eur")).Should().Be(new EchoVerdict.NotOurs());
+    }
+
+    [Fact]
+    public void A_header_that_names_another_transaction_takes_the_proof_away() =>
+        Sanity("update", "other", Row(Side.Sanity)).Should().Be(new EchoVerdict.NotOurs());
+
+    [Fact]
+    public void A_row_under_another_key_proves_nothing()
+    {
+        var other = Row(Side.Stripe) with { Key = "ssb-bridge-abc123-01JE" };
+        Stripe("a", other).Should().Be(new EchoVerdict.OurNameWithoutRow(Key));
+        Stripe("a", Row(Side.Sanity)).Should().Be(new EchoVerdict.OurNameWithoutRow(Key));
+    }
+
+    [Fact]
+    public void A_foreign_key_without_a_row_is_somebodys_write() =>
+        Stripe("product.updated", "{}", "cms-7", "a").Should().Be(new EchoVerdict.NotOurs());
+
+    [Fact]
+    public void A_creation_is_ours_before_its_row_knows_the_new_id() =>
+        Stripe(
+                "product.created",
+                "null",
+                Key,
+                null,
+                Row(Side.Stripe, IntentAction.Create) with
+                {
+                    StripeId = null,
+                }
+            )
+            .Should()
+            .Be(new EchoVerdict.Ours(Key));
+
+    [Fact]
+    public void A_deletion_in_Stripe_is_never_ours() =>
+        Stripe("product.deleted", "null", Key, "a", Row(Side.Stripe)).Should().Be(new EchoVerdict.NotOurs());
+
+    [Theory]
+    [InlineData("""{"lookup_key":"mug"}""", true)]
+    [InlineData("""{"lookup_key":"mug","updated":1763000000}""", true)]
+    [InlineData("""{"lookup_key":"mug","nickname":"n"}""", false)]
+    [InlineData("""{"updated":1763000000}""", false)]
+    [InlineData("{}", false)]
+    [InlineData("null", false)]
+    public void A_price_that_lost_nothing_but_its_lookup_key_to_our_write_is_an_echo_of_it(
+        string previous,
+        bool ours
+    ) =>
+        Stripe("price.updated", previous, Key, "a", Row(Side.Stripe) with { StripeId = "price_new" })
+            .Should()
+            .Be(ours ? new EchoVerdict.Ours(Key) : new EchoVerdict.NotOurs());
 
     [Fact]
     public void Every_recorded_event_reads_into_facts()

@@ -22,7 +22,7 @@ public sealed class MergeLawTests
 
     [Fact]
     public void Swapping_the_sides_swaps_what_is_written_whatever_the_field() =>
-        Prop.ForAll(Seeds, Swapped).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(Seeds, Swapped).Check(Cases.Of(500));
 
     private static void Swapped(int seed)
     {

@@ -59,7 +59,7 @@ public sealed class MoneyLawTests
                         .Be(amount + step);
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(5));
+            .Check(Cases.Of(5));
 
     [Theory]
     [MemberData(nameof(Currencies))]

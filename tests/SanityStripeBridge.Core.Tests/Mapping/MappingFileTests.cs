@@ -76,6 +76,45 @@ public sealed class MappingFileTests
         Faults(text).Should().Contain(told => Matches(told, fault));
 
     [Fact]
+    public void Every_fault_of_fields_and_prices_is_told_in_the_words_of_the_file() =>
+        Faults(
+                """
+                {"version":1,"products":[
+                   {"type":"a","shipped":"yes","fields":{"name":{"from":"t","direction":"both","owner":"nobody"},
+                       "url":{"template":"{a b}"},"icon":{"template":"{a} {b"},"unitLabel":{"const":"x","transform":"plainText"},
+                       "description":{"from":"d","transform":"minorUnits"},"taxCode":{"from":null},"project":{"template":"{x}","direction":"to-sanity"},
+                       "planType":{"from":"k","transform":7},"description2":"x"},
+                    "prices":{}},
+                   {"type":"b","fields":5,"prices":[7,{"key":"a b","id":"i","currency":"c","unitAmount":"u"},{"id":"j","currency":"c","unitAmount":"v"}],
+                    "variants":{"id":"k","currency":"c","unitAmount":"v"}},
+                   7],
+                 "prices":[{"type":"c","fields":{"product":{"const":"x"},"unitAmount":"u","currency":"c"}}]}
+                """
+            )
+            .Should()
+            .BeEquivalentTo(
+                "products[2]: expected an object.",
+                "products[0].shipped: expected true or false.",
+                "products[0].fields.name.owner: expected sanity, stripe.",
+                "products[0].fields.url: \"a b\" is no path; expected attributes joined by dots.",
+                "products[0].fields.icon.template: expected text with at least one path in braces, such as {title}.",
+                "products[0].fields.unitLabel.transform: only a value taken from the document can be transformed.",
+                "products[0].fields.description.transform: minorUnits makes an amount; expected at unitAmount.",
+                "products[0].fields.taxCode: expected from, template or const with a value.",
+                "products[0].fields.project.direction: what is made of other values goes to Stripe only.",
+                "products[0].fields.planType.transform: expected plainText, locale, minorUnits.",
+                "products[0].fields.description2: there is no such field. Is description meant?",
+                "products[0].prices: expected a list.",
+                "products[1].fields: expected an object of fields.",
+                "products[1].prices[0]: expected an object.",
+                "products[1].prices[1].key: expected letters, digits, hyphens and underscores.",
+                "products[1].prices[2].key: expected letters, digits, hyphens and underscores.",
+                "products[1].variants.from: expected a list attribute.",
+                "products[1].fields.name: is missing; a product needs it.",
+                "prices[0].fields.product: expected the attribute that refers to the product."
+            );
+
+    [Fact]
     public void Two_ids_cannot_stand_in_one_attribute() =>
         Faults(Fee.Replace("\"priceId\"", "\"stripeProductId\"", StringComparison.Ordinal))
             .Should()

@@ -55,6 +55,36 @@ public sealed class CallEstimateTests
             .Be(new CallEstimate(3, 2, 2, 1));
 
     [Fact]
+    public void An_edit_in_stripe_is_one_transaction_per_family_however_many_documents_it_changes() =>
+        Of(
+                Change(Side.Sanity, ChangeAction.Update),
+                Change(Side.Sanity, ChangeAction.Update, ObjectType.Price)
+            )
+            .Should()
+            .Be(new CallEstimate(3, 0, 2, 1));
+
+    [Fact]
+    public void An_archive_writes_stripe_alone() =>
+        Of(Change(Side.Stripe, ChangeAction.Archive)).Should().Be(new CallEstimate(3, 1, 2, 0));
+
+    [Fact]
+    public void A_product_without_prices_is_one_write() =>
+        Of(Change(Side.Stripe, ChangeAction.Create)).Should().Be(new CallEstimate(3, 1, 2, 1));
+
+    [Theory]
+    [InlineData(500, 1)]
+    [InlineData(501, 2)]
+    public void A_query_answers_five_hundred_documents(int documents, int reads) =>
+        CallEstimate.Of(new(0, 0, 0, documents), []).SanityReads.Should().Be(reads);
+
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(5, 2)]
+    [InlineData(8, 2)]
+    public void Four_calls_are_a_second(int calls, long seconds) =>
+        new CallEstimate(calls, 0, 0, 0).Seconds.Should().Be(seconds);
+
+    [Fact]
     public void Many_families_are_read_anew_together() =>
         CallEstimate
             .Of(

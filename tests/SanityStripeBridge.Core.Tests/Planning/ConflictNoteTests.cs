@@ -30,6 +30,34 @@ public sealed class ConflictNoteTests
         note.Should().Contain("conflicts resolve");
     }
 
+    [Fact]
+    public void It_tells_of_the_fields_in_the_order_of_their_names_and_only_of_those_that_wait()
+    {
+        var note = ConflictNote.Of([
+            Record("url"),
+            Record("icon"),
+            Record("name") with
+            {
+                Winner = Side.Stripe,
+            },
+        ])!;
+        note.Should()
+            .Be(
+                "icon: \"theirs\" here, \"ours\" in Sanity; url: \"theirs\" here, \"ours\" in Sanity. Nothing was overwritten. Decide with: bridge conflicts resolve, or make both sides equal"
+            );
+    }
+
+    [Fact]
+    public void It_is_whole_up_to_the_limit_and_cut_with_a_mark_above_it()
+    {
+        var (frame, limit) = (ConflictNote.Of([Record("")])!.Length, 500);
+        var whole = ConflictNote.Of([Record(new('x', limit - frame))])!;
+        (whole.Length, whole.Contains('…', StringComparison.Ordinal)).Should().Be((500, false));
+        var cut = ConflictNote.Of([Record(new('x', limit - frame + 1))])!;
+        (cut.Length, cut.Contains("….", StringComparison.Ordinal)).Should().Be((500, true));
+        ConflictNote.IsOurs(cut).Should().BeTrue();
+    }
+
     private static Conflict Record(string path) =>
         new()
         {

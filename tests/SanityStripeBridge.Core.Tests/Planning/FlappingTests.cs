@@ -40,6 +40,69 @@ public sealed class FlappingTests
         Flapping.Find(Fight(turns: 8), Now, Now).Should().BeNull();
     }
 
+    [Fact]
+    public void The_sentence_counts_the_turns_and_names_the_way_out() =>
+        Flapping
+            .Find(Fight(turns: 8), null, Now)
+            .Should()
+            .Be(
+                "name of mug came back 6 times within 10 minutes: two parties set it against each other. Nothing is written until somebody has stopped one of them and released it (held release)"
+            );
+
+    [Fact]
+    public void What_was_written_at_the_windows_first_moment_or_at_a_persons_word_counts()
+    {
+        var fight = Fight(turns: 8);
+        Flapping.Find(fight, null, fight[0].At + Flapping.Window).Should().NotBeNull();
+        Flapping.Find(fight, null, fight[0].At + Flapping.Window + TimeSpan.FromTicks(1)).Should().BeNull();
+        Flapping.Find(fight, fight[0].At, Now).Should().NotBeNull();
+        Flapping.Find(fight, fight[0].At.AddTicks(1), Now).Should().BeNull();
+    }
+
+    [Fact]
+    public void Archives_of_different_prices_of_one_document_are_no_fight()
+    {
+        var archives = Fight(turns: 20)
+            .Select(
+                (entry, i) =>
+                    entry with
+                    {
+                        Type = ObjectType.Price,
+                        StripeId = $"price_{i}",
+                        Fields = [new("active", entry.Fields[0].From, entry.Fields[0].To)],
+                    }
+            )
+            .ToList();
+        Flapping.Find(archives, null, Now).Should().BeNull();
+        Flapping
+            .Find(archives.Select(entry => entry with { StripeId = "price_1" }), null, Now)
+            .Should()
+            .Contain("active of mug");
+    }
+
+    [Fact]
+    public void Decisions_without_a_write_are_no_turns() =>
+        Flapping
+            .Find(Fight(turns: 20).Select(entry => entry with { Side = null }), null, Now)
+            .Should()
+            .BeNull();
+
+    [Fact]
+    public void Two_fields_and_two_documents_are_counted_apart()
+    {
+        var fields = Fight(turns: 10)
+            .Select((entry, i) => entry with { SanityId = i % 4 < 2 ? "mug" : "cup" });
+        Flapping.Find(fields, null, Now).Should().BeNull();
+    }
+
+    [Fact]
+    public void Fewer_writes_than_can_be_a_fight_are_none()
+    {
+        Flapping.FewestWrites.Should().Be(4);
+        for (var writes = 0; writes < Flapping.FewestWrites; writes++)
+            Flapping.Find(Writes(writes, _ => (Side.Stripe, "theirs", "ours")), null, Now).Should().BeNull();
+    }
+
     private static List<HistoryEntry> Fight(int turns) =>
         Writes(turns, i => i % 2 == 0 ? (Side.Stripe, "theirs", "ours") : (Side.Sanity, "ours", "theirs"));
 

@@ -45,6 +45,18 @@ public sealed class StaleCopyRulesTests
         last.LookAt.Should().Be(Now + StaleCopyRules.LongestWait);
     }
 
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(1, 20)]
+    [InlineData(4, 160)]
+    [InlineData(5, 300)]
+    [InlineData(1000, 300)]
+    public void Each_wait_is_twice_the_one_before_up_to_five_minutes(int looks, int seconds)
+    {
+        var later = StaleCopyRules.Later(Stale with { Looks = looks }, Now);
+        (later.Looks, later.LookAt).Should().Be((looks + 1, Now.AddSeconds(seconds)));
+    }
+
     private static StaleVerdict Judge(string rev, string name, DateTimeOffset now) =>
         StaleCopyRules.Judge(
             Stale,

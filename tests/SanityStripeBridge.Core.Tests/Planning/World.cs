@@ -63,6 +63,10 @@ internal sealed class World
         return Complete(concern ?? All, ref look);
     }
 
+    /// <summary>The plan after a complete look to which something was added, a refusal for instance.</summary>
+    public FamilyPlan Plan(Func<Look, Look> adding, Concern? concern = null) =>
+        FamilyPlanner.Plan(Memory, adding(Seen()), concern ?? All, Overwritten, Settings, Now);
+
     /// <summary>Everything that a plan wants to see.</summary>
     public Look Seen()
     {
@@ -173,14 +177,17 @@ internal sealed class World
 
     private DocumentLook SeeDocument(string id) =>
         new(
-            Documents.GetValueOrDefault(id) is { } body ? new((JsonObject)body.DeepClone()) : null,
+            Documents.GetValueOrDefault(id) is { } body ? See(body) : null,
             [
                 .. Documents
                     .Where(pair => pair.Key != id && SanityIds.Published(pair.Key) == id)
-                    .Select(pair => new SanityDocument((JsonObject)pair.Value.DeepClone())),
+                    .Select(pair => See(pair.Value)),
             ],
             Complete: true
         );
+
+    private SanityDocument See(JsonObject body) =>
+        Lens.See(Settings.Mapping, new((JsonObject)body.DeepClone()));
 
     private void Remember(FamilyPlan plan)
     {
@@ -277,7 +284,7 @@ internal sealed class World
             Mutate(mutation, rev);
         foreach (var change in changes)
         {
-            Commit(WrittenToSanity(IntentOf(change)));
+            Commit(WrittenToSanity(change, IntentOf(change)));
             Applied.Add(change);
         }
         foreach (var change in changes)
@@ -285,9 +292,19 @@ internal sealed class World
     }
 
     private DocumentWrite Write(Change change, Look look, string rev) =>
-        change.Action == ChangeAction.Create
-            ? DocumentWrite.Create(change, Memory.Family, "slug", A.Monday, rev, CatalogueMapping.Shipped)
-            : DocumentWrite.Patch(
+        change switch
+        {
+            { Seed: { } seed } => DocumentWrite.Seed(change.Type, seed, rev, Settings.Mapping),
+            { Action: ChangeAction.Create } => DocumentWrite.Create(
+                change,
+                Memory.Family,
+                "slug",
+                A.Monday,
+                rev,
+                Settings.Mapping
+            ),
+            { Action: ChangeAction.Delete } => DocumentWrite.Remove(change, look.Documents[change.SanityId]),
+            _ => DocumentWrite.Patch(
                 change,
                 look.Documents[PartId.DocumentOf(change.SanityId)],
                 [
@@ -297,8 +314,9 @@ internal sealed class World
                 ],
                 alone: false,
                 rev,
-                CatalogueMapping.Shipped
-            );
+                Settings.Mapping
+            ),
+        };
 
     private void Mutate(SanityMutation mutation, string rev)
     {
@@ -307,6 +325,12 @@ internal sealed class World
             case SanityMutation.Create(var document):
                 Documents.Add(mutation.DocumentId, (JsonObject)document.DeepClone());
                 break;
+            case SanityMutation.CreateIfNotExists(var document):
+                Documents.TryAdd(mutation.DocumentId, (JsonObject)document.DeepClone());
+                return;
+            case SanityMutation.Delete:
+                Documents.Remove(mutation.DocumentId);
+                return;
             case SanityMutation.Patch patch:
                 if (patch.IfRevision != (string?)Documents[patch.Id]["_rev"])
                     throw new InvalidOperationException(patch.Id + " has another revision");
@@ -321,14 +345,24 @@ internal sealed class World
         Documents[mutation.DocumentId]["_rev"] = rev;
     }
 
-    private (Link?, Retirement?) WrittenToSanity(Intent intent)
+    private (Link?, Retirement?) WrittenToSanity(Change change, Intent intent)
     {
+        if (change.Seed is not null)
+            return (null, null);
         if (intent.Action == IntentAction.Create)
-            return (
-                Completion.NewLink(intent, intent.SanityId, intent.StripeId!, intent.Type, intent.After),
-                null
+        {
+            var made = Completion.NewLink(
+                intent,
+                intent.SanityId,
+                intent.StripeId!,
+                intent.Type,
+                intent.After
             );
+            return (change.IsDraft ? Completion.Proposed(made) : made, null);
+        }
         var link = Memory.Links.First(link => link.Type == intent.Type && link.SanityId == intent.SanityId);
+        if (change.Action == ChangeAction.Delete)
+            return (Completion.Removed(link), null);
         var waiting = Memory.Retirements.FirstOrDefault(old =>
             old.SanityId == intent.SanityId && old.ArchiveAt is not null && !link.IdWritten
         );

@@ -24,14 +24,8 @@ public sealed class SeedFileTests
     }
 
     [Fact]
-    public void The_demos_catalogue_is_a_seed_file()
-    {
-        var path = Path.Combine(
-            Path.GetDirectoryName(Here())!,
-            "../../../src/SanityStripeBridge/Cli/Demo/catalogue.json"
-        );
-        Read(File.ReadAllText(path)).Families.Should().HaveCountGreaterThan(40);
-    }
+    public void The_demos_catalogue_is_a_seed_file() =>
+        Read(File.ReadAllText(DemoCatalogue)).Families.Should().HaveCountGreaterThan(40);
 
     [Theory]
     [InlineData("\"unitAmount\": 19.99", "unitAmount")]
@@ -69,6 +63,11 @@ public sealed class SeedFileTests
     [InlineData("\"features\": [\"a\", 5]", "features[1]")]
     [InlineData("\"features\": \"a\"", "features")]
     [InlineData("\"images\": [\"mug.png\"]", "images[0]")]
+    [InlineData("\"images\": [\"ftp://shop.example/a.png\"]", "images[0]")]
+    [InlineData("\"images\": \"https://shop.example/a.png\"", "images")]
+    [InlineData("\"metadata\": { \"a\": [] }", "metadata.a")]
+    [InlineData("\"variants\": [5]", "variants[0]")]
+    [InlineData("\"variants\": [{ \"currency\": \"eur\", \"unitAmount\": 1 }]", "variants[0].key")]
     [InlineData("\"url\": \"/mug\"", "url")]
     [InlineData("\"sellStatus\": \"gone\"", "sellStatus")]
     [InlineData("\"metadata\": []", "metadata")]
@@ -113,6 +112,62 @@ public sealed class SeedFileTests
         (fault.Path, fault.Line).Should().Be(("$.version", 2));
     }
 
+    [Theory]
+    [InlineData("images", 8, "https://shop.example/{0}.png")]
+    [InlineData("features", 15, "feature {0}")]
+    public void A_list_has_no_more_entries_than_Stripe_allows(string field, int most, string form)
+    {
+        Read(Product(Good, List(most))).Families.Should().ContainSingle();
+        Faults(Product(Good, List(most + 1)))
+            .Should()
+            .ContainSingle()
+            .Which.Path.Should()
+            .Be($"$.products[0].{field}");
+
+        string List(int count) =>
+            $"\"{field}\": [{string.Join(", ", Enumerable.Range(1, count).Select(i => $"\"{string.Format(System.Globalization.CultureInfo.InvariantCulture, form, i)}\""))}]";
+    }
+
+    [Fact]
+    public void The_links_of_an_export_name_each_pair_by_the_id_that_the_file_gives_it()
+    {
+        var origin = Read(
+            """
+            {"version":1,"products":[],"links":{"account":"acct_1","mode":"test","products":[
+               {"key":"mug","sanityId":"old-mug","stripeId":"prod_1","prices":[{"key":"eur","stripeId":"price_1"},{"key":"usd","stripeId":null},{"stripeId":"price_9"}],
+                "variants":[{"key":"k1","sanityId":"old-mug","stripeId":"price_k"}]},
+               {"sanityId":"x","stripeId":"y"},7]}}
+            """
+        ).Origin!;
+        (origin.Account, origin.Mode).Should().Be(("acct_1", "test"));
+        origin
+            .Links.Should()
+            .BeEquivalentTo(
+                new Dictionary<string, (string, string)>
+                {
+                    ["mug"] = ("old-mug", "prod_1"),
+                    ["mug-eur"] = ("mug-eur", "price_1"),
+                    ["mug#k1"] = ("old-mug", "price_k"),
+                }
+            );
+        Read("""{"version":1,"products":[]}""").Origin.Should().BeNull();
+    }
+
+    [Fact]
+    public void Further_currencies_tiers_and_variants_get_the_same_keys_each_time()
+    {
+        var text = Product(
+            Price("eur", "\"currencyOptions\": [{ \"currency\": \"usd\", \"unitAmount\": 2199 }]"),
+            "\"variants\": [{ \"key\": \"s\", \"currency\": \"eur\", \"unitAmount\": 1 }], \"metadata\": { \"color\": \"red\" }"
+        );
+        var (one, two) = (Read(text).Families[0], Read(text).Families[0]);
+        one.Prices[0].Body.ToJsonString().Should().Be(two.Prices[0].Body.ToJsonString());
+        one.Prices[0].Body["currencyOptions"]![0]!["_key"]!.ToString().Should().NotBeEmpty();
+        one.Product.Body["metadata"]![0]!["_key"]!.ToString().Should().NotBeEmpty();
+        one.Product.Body["variants"]![0]!["_key"]!.ToString().Should().Be("s");
+        Read(text).PriceCount.Should().Be(2);
+    }
+
     [Fact]
     public void Two_defaults_are_one_too_many() =>
         Faults(Product($"{Price("a", "\"default\": true")}, {Price("b", "\"default\": true")}"))
@@ -124,6 +179,12 @@ public sealed class SeedFileTests
     [Fact]
     public void Unknown_keys_may_stand_anywhere() =>
         Read(Product(Price("eur", "\"note\": 5"), "\"bornIn\": \"stripe\"")).PriceCount.Should().Be(1);
+
+    internal static string DemoCatalogue =>
+        Path.Combine(
+            Path.GetDirectoryName(Here())!,
+            "../../../src/SanityStripeBridge/Cli/Demo/catalogue.json"
+        );
 
     private static string Here([CallerFilePath] string path = "") => path;
 

@@ -106,6 +106,24 @@ public sealed class SanitySignatureTests
     }
 
     [Fact]
+    public void A_secret_that_is_listed_twice_is_one_secret()
+    {
+        var body = "{}"u8.ToArray();
+        var header = Header(Secret, Now.ToUnixTimeMilliseconds(), body);
+        SanitySignature
+            .Check(body, header, [Secret, Secret], Now, Tolerance)
+            .Should()
+            .Be(SignatureVerdict.Valid);
+    }
+
+    [Fact]
+    public void What_we_sign_ourselves_is_valid() =>
+        SanitySignature
+            .Check("{}"u8, SanitySignature.Sign("{}"u8, Secret, Now), [Secret], Now, Tolerance)
+            .Should()
+            .Be(SignatureVerdict.Valid);
+
+    [Fact]
     public void A_blank_secret_never_matches()
     {
         var body = "{}"u8.ToArray();

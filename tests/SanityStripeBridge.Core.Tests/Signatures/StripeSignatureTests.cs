@@ -74,6 +74,7 @@ public sealed class StripeSignatureTests
     [InlineData("99999999999999999999999999", SignatureVerdict.Malformed)]
     [InlineData("-1", SignatureVerdict.Malformed)]
     [InlineData("٣", SignatureVerdict.Malformed)]
+    [InlineData("1789900100\0", SignatureVerdict.Malformed)]
     public void A_time_beyond_all_calendars_is_judged_not_thrown(string time, SignatureVerdict verdict)
     {
         var body = "{}"u8.ToArray();
@@ -87,6 +88,41 @@ public sealed class StripeSignatureTests
             .Check(body, $"t={time},v1={signature}", [Current], DateTimeOffset.UnixEpoch, Tolerance)
             .Should()
             .Be(verdict);
+    }
+
+    [Theory]
+    [InlineData("{0},{1}", SignatureVerdict.Valid)]
+    [InlineData("{0},{1},{1}", SignatureVerdict.Valid)]
+    [InlineData("{0},=ff,{1}", SignatureVerdict.Valid)]
+    [InlineData("{0},{1},t=1", SignatureVerdict.Valid)]
+    [InlineData("t=1,{1},{0}", SignatureVerdict.Wrong)]
+    [InlineData("t=,{1}", SignatureVerdict.Malformed)]
+    [InlineData("t=17899 00100,{1}", SignatureVerdict.Malformed)]
+    public void The_first_time_counts_and_what_stands_twice_or_without_a_name_takes_nothing_away(
+        string form,
+        SignatureVerdict verdict
+    )
+    {
+        var body = "{}"u8.ToArray();
+        var (time, signature) = ("t=1789900100", $"v1={Hex(Current, 1_789_900_100, body)}");
+        StripeSignature
+            .Check(
+                body,
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, form, time, signature),
+                [Current, Current],
+                DateTimeOffset.FromUnixTimeSeconds(1_789_900_100),
+                Tolerance
+            )
+            .Should()
+            .Be(verdict);
+    }
+
+    [Fact]
+    public void What_we_sign_ourselves_is_valid()
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(1_789_900_100);
+        var header = StripeSignature.Sign("{}"u8, Current, now);
+        StripeSignature.Check("{}"u8, header, [Current], now, Tolerance).Should().Be(SignatureVerdict.Valid);
     }
 
     [Fact]
