@@ -17,7 +17,9 @@ internal static class Confirmation
                 details: new() { ["counts"] = PlanShape.Of(preview)["counts"]?.DeepClone() }
             );
         var question =
-            preview.Changes.Count == 1 ? "Write this change?" : $"Write these {preview.Changes.Count} changes?";
+            preview.Changes.Count == 1
+                ? "Write this change?"
+                : $"Write these {preview.Changes.Count} changes?";
         if (!await run.Voice.AskAsync(question, cancel))
             throw new CliException("confirmation", "Nothing was written");
     }
