@@ -43,16 +43,18 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
     /// </summary>
     public Retirement? ReplacedByBoth(Link link, StripePrice? former, StripePrice first)
     {
-        if (former is null || first.Created >= former.Created || Declared(first) == link.StripeId)
+        if (former is null || Declared(first) == link.StripeId)
             return null;
         var chain = draft
             .Memory.Retirements.Where(old => old.SanityId == link.SanityId && old.Seen.Count > 0)
             .ToList();
-        return chain.Find(old => old.StripeId == Declared(first))
-            ?? chain.FindLast(old =>
+        if (chain.Find(old => old.StripeId == Declared(first)) is { } named)
+            return named;
+        if (first.Created >= former.Created)
+            return null;
+        return chain.FindLast(old =>
                 draft.Look.Prices.GetValueOrDefault(old.StripeId)?.Created <= first.Created
-            )
-            ?? chain.LastOrDefault();
+            ) ?? chain.LastOrDefault();
     }
 
     private IEnumerable<StripePrice> Free() =>
@@ -85,7 +87,7 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
     // Both sides replaced the same price at once; a copy made later of a price that says so replaces nothing.
     private bool IsBesideOurs(StripePrice price, Link link, StripePrice? former) =>
         former is not null
-        && price.Created < former.Created
+        && price.Created <= former.Created
         && Declared(price) != Declared(former)
         && draft.Memory.Retirements.Any(old =>
             old.StripeId == Declared(price) && old.SanityId == link.SanityId

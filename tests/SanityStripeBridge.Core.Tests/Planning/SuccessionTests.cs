@@ -184,14 +184,17 @@ public sealed class SuccessionTests
             .Equal("price_new");
     }
 
-    [Fact]
-    public void A_price_that_names_the_one_we_replaced_meanwhile_is_a_conflict_with_ours()
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void A_price_that_names_the_one_we_replaced_meanwhile_is_a_conflict_with_ours(int seconds)
     {
         var world = ReplacementTests.Linked(_ => { });
         world.Documents["mug-eur"]["unitAmount"] = 2500L;
         world.Settle();
         var theirs = A.StripePrice("price_new", "sanity_mug", 2200);
-        theirs["created"] = 1_762_000_000;
+        var ours = world.Documents["mug-eur"]["stripePriceId"]!.ToString();
+        theirs["created"] = world.Stripe.Price(ours)!.Created + seconds;
         theirs["metadata"]!["replaces"] = "price_0001";
         world.PutInStripe(theirs);
         world.Settle(Arrived);
