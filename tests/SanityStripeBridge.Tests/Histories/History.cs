@@ -35,7 +35,7 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
 
     public IReadOnlyDictionary<string, int> DeletedAt => _people.DeletedAt;
 
-    public IReadOnlyDictionary<(string Id, string Field), int> BroughtBackAt => _people.BroughtBackAt;
+    public IReadOnlyDictionary<(string Id, string Field), BroughtBack> BroughtBack => _people.BroughtBack;
 
     public IReadOnlyList<string> Log => _log;
 
