@@ -9,11 +9,8 @@ namespace SanityStripeBridge.Core.Planning;
 /// </summary>
 internal sealed class Lineage(PlanDraft draft, ProductHead head)
 {
-    /// <summary>The metadata key in which finance names the price that a new one replaces.</summary>
-    public const string Replaces = "replaces";
-
     /// <summary>Whether a price was seen that belongs to no document yet.</summary>
-    public bool HasFree => Free().Any();
+    public bool HasUnlinked => draft.Unlinked(head.StripeId).Any();
 
     /// <summary>
     /// The prices that took the place of a linked one, one after the other: the last is the document's price now, the others
@@ -23,10 +20,13 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
     /// <param name="former">As it is in Stripe; null when it is gone there.</param>
     public List<StripePrice> Heirs(Link link, StripePrice? former)
     {
-        var free = Free().ToList();
-        var heirs = free.Where(price => IsHeir(price, link, former)).ToList();
+        var unlinked = draft.Unlinked(head.StripeId).ToList();
+        var heirs = unlinked.Where(price => IsHeir(price, link, former)).ToList();
         for (var found = heirs; found.Count > 0; heirs.AddRange(found))
-            found = [.. free.Except(heirs).Where(price => heirs.Exists(heir => Declared(price) == heir.Id))];
+            found =
+            [
+                .. unlinked.Except(heirs).Where(price => heirs.Exists(heir => Declared(price) == heir.Id)),
+            ];
         // Finance changed the amount and then took the price off sale: with its key, the new one is the document's all the same.
         var last = heirs
             .Where(price => price.Active || (former is not { Active: true } && TookKey(price, link, former)))
@@ -56,14 +56,6 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
                 draft.Look.Prices.GetValueOrDefault(old.StripeId)?.Created <= first.Created
             ) ?? chain.LastOrDefault();
     }
-
-    private IEnumerable<StripePrice> Free() =>
-        draft
-            .Look.Prices.Values.OfType<StripePrice>()
-            .Where(price => price.Product.Id == head.Stripe!.Id)
-            .Where(price =>
-                draft.Memory.DocumentOf(price.Id) is null && !draft.Look.Taken.Contains(price.Id)
-            );
 
     // Those that finance itself had replaced by the last one, the oldest first.
     private static IEnumerable<StripePrice> Before(StripePrice last, List<StripePrice> heirs)
@@ -100,7 +92,8 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
             || draft.Look.Prices.GetValueOrDefault(named)?.Product.Id == head.Stripe!.Id
         );
 
-    private static string? Declared(StripePrice price) => price.Metadata.GetValueOrDefault(Replaces);
+    // Finance names the replaced price in the new one's metadata.
+    private static string? Declared(StripePrice price) => price.Metadata.GetValueOrDefault("replaces");
 
     private static bool TookKey(StripePrice price, Link link, StripePrice? former) =>
         link.Baseline["lookupKey"].AsText() is { } key && price.LookupKey == key && former?.LookupKey != key;

@@ -230,6 +230,15 @@ internal sealed partial class PlanDraft(
             );
     }
 
+    /// <summary>The product's prices, as far as they were seen, that belong to no document, the oldest first.</summary>
+    public IEnumerable<StripePrice> Unlinked(string? productId) =>
+        look
+            .Prices.Values.OfType<StripePrice>()
+            .Where(price => price.Product.Id == productId)
+            .Where(price => Memory.DocumentOf(price.Id) is null && !look.Taken.Contains(price.Id))
+            .OrderBy(price => price.Created)
+            .ThenBy(price => price.Id, StringComparer.Ordinal);
+
     public void WantAllPrices(string productId)
     {
         if (!look.AllStripePrices)

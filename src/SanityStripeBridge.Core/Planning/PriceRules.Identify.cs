@@ -122,11 +122,5 @@ internal sealed partial class PriceRules
     private static bool BelongsTo(string family, SanityDocument published) =>
         SanityReader.Reference(published.Body["product"]) == family;
 
-    private IEnumerable<StripePrice> Unlinked() =>
-        draft
-            .Look.Prices.Values.OfType<StripePrice>()
-            .Where(price => price.Product.Id == head.StripeId)
-            .Where(price => draft.Memory.DocumentOf(price.Id) is null && !draft.Look.Taken.Contains(price.Id))
-            .OrderBy(price => price.Created)
-            .ThenBy(price => price.Id, StringComparer.Ordinal);
+    private IEnumerable<StripePrice> Unlinked() => draft.Unlinked(head.StripeId);
 }

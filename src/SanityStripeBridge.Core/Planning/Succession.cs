@@ -25,7 +25,7 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         if (linked.Exists(LostItsKey))
             draft.WantAllPrices(head.Stripe.Id);
         // Nothing is looked at for prices that nobody can have succeeded.
-        if (!_lineage.HasFree)
+        if (!_lineage.HasUnlinked)
             return;
         foreach (var link in linked)
             if (

@@ -53,19 +53,10 @@ internal sealed partial class AdminDoor(
         if (!IsOpen)
             return TypedResults.NotFound();
         var given = BearerToken.Of(context.Request.Headers.Authorization);
-        if (given is null && IsLocal(context))
+        if (given is null && context.IsLocal())
             return null;
         return BearerToken.Find([.. bridges.SelectMany(TokensOf)], given) is null ? Refuse(context) : null;
     }
-
-    // Behind a proxy on the same machine everybody seems to be on it.
-    private static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address
-        && System.Net.IPAddress.IsLoopback(address)
-        && !context.Request.Headers.Keys.Any(name =>
-            name.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
-        );
 
     // Without a name: default, or the only one there is.
     private string Named => bridges is [var only] ? only.Name : Default;

@@ -1,14 +1,11 @@
-using System.Net;
 using SanityStripeBridge.Core.Signatures;
+using SanityStripeBridge.Webhooks;
 
 namespace SanityStripeBridge.Metrics;
 
 /// <summary>Figures for Prometheus: for this machine, and for whoever has the admin token.</summary>
 internal static class MetricsRoute
 {
-    /// <summary>A proxy on this machine speaks for others; what it says of them is not believed, only that there are some.</summary>
-    private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"];
-
     public static IEndpointRouteBuilder MapFigures(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/metrics", ShowAsync);
@@ -24,7 +21,7 @@ internal static class MetricsRoute
     {
         var tokens = BearerToken.Configured(settings["BRIDGE_ADMIN_TOKEN"]);
         var given = BearerToken.Of(context.Request.Headers.Authorization);
-        if (!IsLocal(context) && BearerToken.Find(tokens, given) is null)
+        if (!context.IsLocal() && BearerToken.Find(tokens, given) is null)
             return tokens.Count == 0 ? TypedResults.NotFound() : Refused(context);
         await board.RefreshAsync(context.RequestAborted);
         return TypedResults.Text(page.Write(), PrometheusPage.ContentType);
@@ -38,9 +35,4 @@ internal static class MetricsRoute
             statusCode: StatusCodes.Status401Unauthorized
         );
     }
-
-    private static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address
-        && IPAddress.IsLoopback(address)
-        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
 }

@@ -58,7 +58,7 @@ internal sealed partial class Rooms(
             // Says what stands in the store; nothing waits for it.
             ["Alerts"] = ["Core", "Inbox", "Mirror", "Calls"],
             // Reads figures in every room that has some; no room waits for it.
-            ["Metrics"] = ["Core", "Inbox", "Mirror", "Calls"],
+            ["Metrics"] = ["Core", "Inbox", "Mirror", "Calls", "Webhooks"],
             // Webhooks and pins at both platforms; the receivers say which paths and secrets they want.
             ["Setup"] = ["Core", "Mirror", "Webhooks", "Storage", "Stripe", "Sanity"],
             // Looks into every room; nothing looks into it but the verb.
