@@ -86,9 +86,27 @@ public sealed class DescriptionTests
         (await shop.GetAsync("/openapi/v1.json")).Status.Should().Be(HttpStatusCode.Unauthorized);
         shop.Key = AdminShop.Token;
         (await shop.GetAsync("/openapi/v1.json")).Status.Should().Be(HttpStatusCode.OK);
-        using var http = new HttpClient { DefaultRequestHeaders = { { "X-Forwarded-For", "192.0.2.1" } } };
-        using var far = await http.GetAsync(shop.World.Host.Urls.First() + "/openapi/v1.json");
-        far.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "a proxy on this machine speaks for others");
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("X-Forwarded-Host")]
+    [InlineData("Forwarded")]
+    [InlineData("X-Real-IP")]
+    [InlineData("Via")]
+    public async Task Whoever_comes_through_a_proxy_on_this_machine_needs_the_token_for_the_description_and_the_figures(
+        string header
+    )
+    {
+        await using var shop = await AdminShop.OpenAsync();
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.TryAddWithoutValidation(header, "1.1 192.0.2.1").Should().BeTrue();
+        foreach (var path in new[] { "/openapi/v1.json", "/metrics" })
+        {
+            using var far = await http.GetAsync(shop.World.Host.Urls.First() + path);
+            far.StatusCode.Should()
+                .BeOneOf([HttpStatusCode.Unauthorized, HttpStatusCode.NotFound], $"{path} through a proxy");
+        }
     }
 
     private static async Task<JsonNode> DocumentAsync(AdminShop shop)
