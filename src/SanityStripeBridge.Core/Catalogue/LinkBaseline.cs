@@ -12,7 +12,18 @@ public static class LinkBaseline
             : null;
     }
 
-    private static readonly string[] OneOfMany = ["metadata.", "currencyOptions."];
+    /// <summary>The same, where a currency that neither had when they last agreed was agreed to be missing.</summary>
+    public static FieldValue? AgreedOn(this Link link, string path) =>
+        link.BaselineOf(path)
+        ?? (
+            path.StartsWith(Currencies, StringComparison.Ordinal) && link.BaselineOf("currency") is not null
+                ? FieldValue.Absent
+                : null
+        );
+
+    private const string Currencies = "currencyOptions.";
+
+    private static readonly string[] OneOfMany = ["metadata.", Currencies];
 
     /// <summary>Moves the baseline of one field. Freely named metadata, or a further currency, that both sides dropped is forgotten: it is nobody's again.</summary>
     public static Link Agree(this Link link, string path, FieldValue value)

@@ -53,7 +53,7 @@ internal sealed class Comparison(Pair pair, MergeRules rules)
 
     private Merged Outcome(FieldSpec spec, FieldValue sanity, FieldValue actual)
     {
-        var baseline = BaselineOf(spec.Path);
+        var baseline = pair.Link.AgreedOn(spec.Path);
         var stripe = actual;
         if (pair.Overwritten.TryGetValue(spec.Path, out var lost))
         {
@@ -82,15 +82,6 @@ internal sealed class Comparison(Pair pair, MergeRules rules)
 
     private bool IsBroughtBack(string path, FieldValue? baseline, FieldValue sanity) =>
         pair.BroughtBack.TryGetValue(path, out var old) && sanity == old && baseline != old;
-
-    // A currency that neither had when they last agreed was agreed to be missing.
-    private FieldValue? BaselineOf(string path) =>
-        pair.Link.BaselineOf(path)
-        ?? (
-            CurrencyOption.IsPath(path) && pair.Link.BaselineOf("currency") is not null
-                ? FieldValue.Absent
-                : null
-        );
 
     // What a force runs over is kept on record, unless it was nobody's edit.
     private Merged.Follow Forced(FieldSpec spec, FieldValue? baseline, Merged.Conflict both, Side written)

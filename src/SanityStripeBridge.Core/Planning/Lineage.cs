@@ -50,7 +50,7 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
             .ToList();
         if (chain.Find(old => old.StripeId == Declared(first)) is { } named)
             return named;
-        if (first.Created >= former.Created)
+        if (first.Created >= former.Created || !PriceRules.IsOurs(draft, former))
             return null;
         return chain.FindLast(old =>
                 draft.Look.Prices.GetValueOrDefault(old.StripeId)?.Created <= first.Created
@@ -79,6 +79,7 @@ internal sealed class Lineage(PlanDraft draft, ProductHead head)
     // Both sides replaced the same price at once; a copy made later of a price that says so replaces nothing.
     private bool IsBesideOurs(StripePrice price, Link link, StripePrice? former) =>
         former is not null
+        && PriceRules.IsOurs(draft, former)
         && price.Created <= former.Created
         && Declared(price) != Declared(former)
         && draft.Memory.Retirements.Any(old =>

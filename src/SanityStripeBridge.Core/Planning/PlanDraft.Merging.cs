@@ -43,7 +43,7 @@ internal sealed partial class PlanDraft
     public static Fields AsAgreed(Link link, Fields fields) =>
         fields
             .Paths.Union(link.Baseline.Paths, StringComparer.Ordinal)
-            .Where(path => MovesAlong(path) && link.BaselineOf(path) is not null)
+            .Where(path => MovesAlong(path) && link.AgreedOn(path) is not null)
             .Aggregate(fields, (seen, path) => seen.With(path, link.Baseline[path]));
 
     /// <summary>A retired price as it is in Stripe, with the metadata it had when it was replaced; null when it was not looked at.</summary>

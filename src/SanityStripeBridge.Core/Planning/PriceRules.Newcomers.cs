@@ -28,8 +28,12 @@ internal sealed partial class PriceRules
             draft.Look.Document(claimed)?.Published is { } published
             && (Names(published, price) || !BelongsTo(draft.Family, published))
                 ? Names(published, price)
-                : price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price)
+                : IsOurs(draft, price)
         );
+
+    /// <summary>Whether the bridge made the price.</summary>
+    public static bool IsOurs(PlanDraft draft, StripePrice price) =>
+        price.Metadata.ContainsKey("bridge_op") && !IsCopy(draft, price);
 
     private static bool Names(SanityDocument document, StripePrice price) =>
         document.Text("stripePriceId") == price.Id

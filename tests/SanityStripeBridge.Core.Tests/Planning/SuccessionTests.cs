@@ -149,6 +149,65 @@ public sealed class SuccessionTests
     }
 
     [Fact]
+    public void A_currency_that_finance_added_to_the_former_price_moves_along_too()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_0001");
+        world.Stripe.Prices["price_0001"]["currency_options"] = JsonNode.Parse(
+            """{"gbp":{"unit_amount":1700,"unit_amount_decimal":"1700","tax_behavior":"unspecified"}}"""
+        );
+        world.Settle(Arrived);
+        world.Settle();
+        IsSucceeded(world);
+        ((long)world.Documents["mug-eur"]["currencyOptions"]![0]!["unitAmount"]!).Should().Be(1700);
+        ((long)world.Stripe.Prices["price_new"]["currency_options"]!["gbp"]!["unit_amount"]!)
+            .Should()
+            .Be(1700);
+        world.Conflicts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_copy_of_a_price_that_finance_itself_replaced_later_is_a_document_of_its_own()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_0001");
+        world.Settle(Arrived);
+        world.Settle();
+        IsSucceeded(world);
+        var copy = A.StripePrice("price_copy", "sanity_mug", 2300);
+        copy["created"] = 1_764_000_010;
+        copy["metadata"]!["replaces"] = "price_0001";
+        var last = A.StripePrice("price_last", "sanity_mug", 2400);
+        last["created"] = 1_764_000_020;
+        world.PutInStripe(copy);
+        world.PutInStripe(last);
+        world.Stripe.Products["sanity_mug"]["default_price"] = "price_last";
+        world.Stripe.Prices["price_new"]["active"] = false;
+        world.Settle();
+        world.Settle();
+        world.Documents["mug-eur"]["stripePriceId"]!.ToString().Should().Be("price_last");
+        ((long)world.Documents["mug-eur"]["unitAmount"]!).Should().Be(2400);
+        ((long)world.Documents["stripe-price_copy"]["unitAmount"]!).Should().Be(2300);
+        world.Conflicts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void An_older_price_that_finance_sets_in_the_place_of_its_own_new_one_counts_as_it_is()
+    {
+        var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_0001");
+        world.Settle(Arrived);
+        world.Settle();
+        var older = A.StripePrice("price_older", "sanity_mug", 1999);
+        older["created"] = 1_763_999_990;
+        world.PutInStripe(older);
+        world.Stripe.Products["sanity_mug"]["default_price"] = "price_older";
+        world.Stripe.Prices["price_new"]["active"] = false;
+        world.Settle();
+        world.Settle();
+        world.Documents["mug-eur"]["stripePriceId"]!.ToString().Should().Be("price_older");
+        ((long)world.Documents["mug-eur"]["unitAmount"]!).Should().Be(1999);
+        world.Conflicts.Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_price_that_names_another_one_takes_no_default_price_s_place()
     {
         var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_beside");
