@@ -54,7 +54,9 @@ public sealed record FamilyMemory
             .Where(old => old.Family == Family)
             .Select(old => old.ArchiveAt)
             .Concat(Images.Select(image => image.RetryAt))
-            .Concat(StaleCopies.Select(stale => (DateTimeOffset?)stale.LookAt))
+            .Concat(
+                StaleCopies.Where(stale => !stale.IsUnseen).Select(stale => (DateTimeOffset?)stale.LookAt)
+            )
             .Where(at => at > after)
             .Min();
 

@@ -6,7 +6,7 @@ namespace SanityStripeBridge.Core.Catalogue;
 /// </summary>
 public sealed record StaleCopy
 {
-    /// <summary>The stored id, with its prefix.</summary>
+    /// <summary>The stored id, with its prefix; the published one for any copy that nobody has seen.</summary>
     public required string CopyId { get; init; }
 
     /// <summary>Published document id.</summary>
@@ -32,4 +32,10 @@ public sealed record StaleCopy
 
     /// <summary>Not looked at before this moment.</summary>
     public required DateTimeOffset LookAt { get; init; }
+
+    /// <summary>
+    /// Whether it stands for whatever copy was opened between a look that was shared with other families and the write: only a
+    /// look after the write can tell whether there is one.
+    /// </summary>
+    public bool IsUnseen => CopyId == SanityId;
 }

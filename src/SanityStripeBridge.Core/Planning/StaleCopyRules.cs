@@ -27,6 +27,14 @@ public static class StaleCopyRules
     /// <summary>The longest wait between two looks at a copy that does not come to rest, or that is locked.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
+    /// <summary>When copies that nobody has seen are looked for: at the same moment for all that were written in a quarter of a minute, in one read.</summary>
+    public static DateTimeOffset LookForUnseenAt(DateTimeOffset now) =>
+        now + Quiet is var earliest && earliest.UtcTicks % Together.Ticks is > 0 and var past
+            ? earliest + Together - TimeSpan.FromTicks(past)
+            : earliest;
+
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(15);
+
     /// <summary>The verdict on one copy.</summary>
     /// <param name="stale">As remembered.</param>
     /// <param name="copy">As it stands; null when it is gone.</param>
@@ -42,6 +50,30 @@ public static class StaleCopyRules
             ? new StaleVerdict.Mend()
             : new StaleVerdict.Wait(Later(stale with { Rev = copy.Rev }, now));
     }
+
+    /// <summary>
+    /// What a look after the write tells: all copies that hold the old value are stale, those that were opened before the write
+    /// and nobody saw, and those that were made from a stale one.
+    /// </summary>
+    /// <param name="stale">As remembered.</param>
+    /// <param name="copies">All copies of the document (of a part: its place in each), with their fields in normal form.</param>
+    /// <param name="now">Their quiet begins.</param>
+    public static IEnumerable<StaleCopy> Opened(
+        StaleCopy stale,
+        IEnumerable<(SanityDocument Copy, Fields Fields)> copies,
+        DateTimeOffset now
+    ) =>
+        copies
+            .Where(one => one.Fields[stale.Path] == stale.Old)
+            .Select(one =>
+                stale with
+                {
+                    CopyId = one.Copy.Id,
+                    Rev = one.Copy.Rev,
+                    Looks = 0,
+                    LookAt = now + Quiet,
+                }
+            );
 
     /// <summary>The same copy, to be looked at later; each time after a longer wait.</summary>
     public static StaleCopy Later(StaleCopy stale, DateTimeOffset now)

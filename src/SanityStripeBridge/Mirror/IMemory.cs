@@ -69,6 +69,13 @@ internal interface IMemory
     /// <summary>They could not be written: anybody may take them.</summary>
     Task FreeCompanionsAsync(IReadOnlyList<WaitingCompanion> taken, CancellationToken cancel);
 
+    /// <summary>Unseen copies that are due to be looked for, for one node alone until the moment.</summary>
+    Task<IReadOnlyList<StaleCopy>> TakeUnseenAsync(
+        DateTimeOffset now,
+        DateTimeOffset until,
+        CancellationToken cancel
+    );
+
     /// <summary>These Stripe prices changed: families that wait for a lookup key of theirs are rung, and ask for it again.</summary>
     Task ReleaseKeysAsync(IReadOnlyList<string> holders, DateTimeOffset now, CancellationToken cancel);
 
@@ -145,7 +152,7 @@ internal sealed record MemoryChange
     public IReadOnlyList<Companion> Companions { get; init; } = [];
     public IReadOnlyList<StaleCopy> StaleCopies { get; init; } = [];
 
-    /// <summary>Stale copies that are mended, gone, or hold another value by now.</summary>
+    /// <summary>Stale copies that are mended, gone, or hold another value by now; one that was remembered anew meanwhile stays.</summary>
     public IReadOnlyList<StaleCopy> ForgetStaleCopies { get; init; } = [];
     public IReadOnlyList<ImageImport> Images { get; init; } = [];
     public IReadOnlyList<HeldKey> HeldKeys { get; init; } = [];

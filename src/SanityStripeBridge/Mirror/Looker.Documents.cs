@@ -27,6 +27,7 @@ internal sealed partial class Looker
                 );
             var copies = byId[id].Where(document => !SanityIds.IsPublished(document.Id)).ToList();
             state.Look = state.Look.With(id, new(published, copies, Complete: true));
+            state.Seen[id] = false;
         }
         await RememberRevisionsAsync(state, ids, cancel);
     }
@@ -40,6 +41,7 @@ internal sealed partial class Looker
         )
             return false;
         state.Look = state.Look.With(id, seen);
+        state.Seen[id] = true;
         return true;
     }
 

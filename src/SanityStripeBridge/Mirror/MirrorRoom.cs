@@ -32,6 +32,7 @@ internal static class MirrorRoom
         services.AddSingleton<StripeApplier>();
         services.AddSingleton<SanityApplier>();
         services.AddSingleton<StaleCopies>();
+        services.AddSingleton<UnseenCopies>();
         services.AddSingleton<Settler>();
         services.AddSingleton<Restraint>();
         services.AddSingleton<FamilyWork>();

@@ -84,6 +84,21 @@ internal sealed class SanityApplier(
                 Rev = copy.Rev,
                 LookAt = clock.GetUtcNow() + StaleCopyRules.Quiet,
             };
+        // Seconds lie between a shared look and this write: a copy that was opened in them holds the old values too.
+        var mayBeUnseen =
+            change is { IsDraft: false, Action: not (ChangeAction.Create or ChangeAction.Delete) }
+            && state.Seen.GetValueOrDefault(PartId.DocumentOf(change.SanityId));
+        foreach (var field in mayBeUnseen ? change.Fields : [])
+            yield return new()
+            {
+                CopyId = change.SanityId,
+                SanityId = change.SanityId,
+                Type = change.Type,
+                Family = state.Family,
+                Path = field.Path,
+                Old = field.From,
+                LookAt = StaleCopyRules.LookForUnseenAt(clock.GetUtcNow()),
+            };
     }
 
     private static List<StaleCopy> Joined(IReadOnlyList<StaleCopy> known, IReadOnlyList<StaleCopy> added) =>

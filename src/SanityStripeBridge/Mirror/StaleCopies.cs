@@ -20,9 +20,9 @@ internal sealed class StaleCopies(
         if (state.Memory.StaleCopies.Count == 0)
             return;
         await SeeAsync(state, cancel);
-        var left = new List<StaleCopy>();
-        var gone = new List<StaleCopy>();
-        foreach (var copy in state.Memory.StaleCopies.GroupBy(Stored, StringComparer.Ordinal))
+        var (gone, known) = FindUnseen(state);
+        var left = known.Where(stale => stale.IsUnseen).ToList();
+        foreach (var copy in known.Where(stale => !stale.IsUnseen).GroupBy(Stored, StringComparer.Ordinal))
         {
             var (waiting, done) = await MendAsync([.. copy], state, cancel);
             left.AddRange(waiting);
@@ -40,10 +40,36 @@ internal sealed class StaleCopies(
         state.Memory = state.Memory with { StaleCopies = left };
     }
 
+    // What former writes may have left unseen, and this work has looked at: it is known now which copies there are. And a
+    // version that was made from a stale draft is as stale.
+    private (List<StaleCopy> Found, List<StaleCopy> Known) FindUnseen(FamilyState state)
+    {
+        var now = clock.GetUtcNow();
+        var found = state.Unseen.Where(unseen => IsSeen(unseen, state)).ToList();
+        var known = state.Memory.StaleCopies.Except(found).ToList();
+        var opened = found
+            .Concat(known.Where(stale => !stale.IsUnseen && IsSeen(stale, state)))
+            .SelectMany(stale => StaleCopyRules.Opened(stale, CopiesOf(stale, state), now));
+        return (found, [.. known.UnionBy(opened, stale => (stale.CopyId, stale.Path))]);
+    }
+
+    private static bool IsSeen(StaleCopy stale, FamilyState state)
+    {
+        var id = PartId.DocumentOf(stale.SanityId);
+        return state.Seen.ContainsKey(id) && state.Look.Documents.GetValueOrDefault(id) is { Complete: true };
+    }
+
+    private static IEnumerable<(SanityDocument Copy, Fields Fields)> CopiesOf(
+        StaleCopy stale,
+        FamilyState state
+    ) =>
+        state.Look.Document(stale.SanityId)!.Copies.Select(copy => (copy, FieldsOf(copy, stale.Type, state)));
+
     private async Task SeeAsync(FamilyState state, CancellationToken cancel)
     {
         var missing = state
-            .Memory.StaleCopies.Select(stale => PartId.DocumentOf(stale.SanityId))
+            .Memory.StaleCopies.Where(stale => !stale.IsUnseen)
+            .Select(stale => PartId.DocumentOf(stale.SanityId))
             .Where(id => state.Look.Documents.GetValueOrDefault(id) is not { Complete: true })
             .ToList();
         if (missing.Count > 0)

@@ -7,6 +7,7 @@ namespace SanityStripeBridge.Mirror;
 internal sealed partial class WorkerLoop(
     FamilyWorker worker,
     Companions companions,
+    UnseenCopies unseen,
     Schedules schedules,
     FirstContact contact,
     DatasetMark mark,
@@ -24,6 +25,9 @@ internal sealed partial class WorkerLoop(
 
     private static readonly TimeSpan CompanionPace = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a burst wrote is looked through together.</summary>
+    private static readonly TimeSpan CopyPace = TimeSpan.FromSeconds(10);
+
     /// <summary>So soon a changed schedule is noticed.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -40,7 +44,12 @@ internal sealed partial class WorkerLoop(
         using var watch = options.OnChange(_ => _inDoubt = true);
         await UntilDoneAsync(PrepareAsync, stoppingToken);
         IsRunning = true;
-        List<Task> loops = [CompanionsAsync(stoppingToken), SchedulesAsync(stoppingToken)];
+        List<Task> loops =
+        [
+            PacedAsync(companions.FlushAsync, CompanionPace, stoppingToken),
+            PacedAsync(unseen.FindAsync, CopyPace, stoppingToken),
+            SchedulesAsync(stoppingToken),
+        ];
         for (var i = 0; i < options.CurrentValue.Workers; i++)
             loops.Add(WorkAsync($"{nodes.Id}-{i}", stoppingToken));
         await Task.WhenAll(loops);
@@ -79,12 +88,12 @@ internal sealed partial class WorkerLoop(
             await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancel);
     }
 
-    private async Task CompanionsAsync(CancellationToken cancel)
+    private async Task PacedAsync(Func<CancellationToken, Task> work, TimeSpan pace, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
         {
-            await UntilDoneAsync(companions.FlushAsync, cancel);
-            await Task.Delay(CompanionPace, clock, cancel);
+            await UntilDoneAsync(work, cancel);
+            await Task.Delay(pace, clock, cancel);
         }
     }
 

@@ -1,9 +1,10 @@
 using Dapper;
+using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Mirror;
 
 namespace SanityStripeBridge.Storage;
 
-/// <summary>The bridge's memory in a database: companions on their way to Sanity.</summary>
+/// <summary>The bridge's memory in a database: companions on their way to Sanity, and copies to look for there.</summary>
 internal sealed partial class SqlMemory
 {
     public Task<IReadOnlyList<WaitingCompanion>> TakeCompanionsAsync(
@@ -32,6 +33,29 @@ internal sealed partial class SqlMemory
                         .OrderBy(row => row.Subject, StringComparer.Ordinal)
                         .Select(row => row.ToWaiting()),
                 ];
+            },
+            cancel
+        );
+
+    public Task<IReadOnlyList<StaleCopy>> TakeUnseenAsync(
+        DateTimeOffset now,
+        DateTimeOffset until,
+        CancellationToken cancel
+    ) =>
+        store.WriteAsync<IReadOnlyList<StaleCopy>>(
+            async transaction =>
+            {
+                var taken = await transaction.Connection!.QueryAsync<StaleCopyRow>(
+                    store.Sql("stale_copy_take_unseen"),
+                    new
+                    {
+                        store.Bridge,
+                        Now = Words.Ms(now),
+                        Until = Words.Ms(until),
+                    },
+                    transaction
+                );
+                return [.. taken.Select(row => row.ToStaleCopy())];
             },
             cancel
         );

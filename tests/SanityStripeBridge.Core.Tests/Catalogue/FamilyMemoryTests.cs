@@ -75,7 +75,7 @@ public sealed class FamilyMemoryTests
                 new("mug", "https://shop.example/a.png", null, "404", A.Monday.AddMinutes(2)),
                 new("mug", "u", "a", null, null),
             ],
-            StaleCopies = [stale],
+            StaleCopies = [stale, stale with { CopyId = "mug", LookAt = A.Monday.AddSeconds(1) }],
         };
         memory.NextAt(DateTimeOffset.MinValue).Should().Be(A.Monday);
         memory.NextAt(A.Monday).Should().Be(A.Monday.AddMinutes(1), "what was due by then is done with");

@@ -57,6 +57,52 @@ public sealed class StaleCopyRulesTests
         (later.Looks, later.LookAt).Should().Be((looks + 1, Now.AddSeconds(seconds)));
     }
 
+    [Theory]
+    [InlineData(0, 15)]
+    [InlineData(4.9, 15)]
+    [InlineData(5, 15)]
+    [InlineData(5.001, 30)]
+    [InlineData(20, 30)]
+    public void What_was_written_in_a_quarter_of_a_minute_is_looked_for_at_one_moment(
+        double at,
+        int seconds
+    ) => StaleCopyRules.LookForUnseenAt(Now.AddSeconds(at)).Should().Be(Now.AddSeconds(seconds));
+
+    [Fact]
+    public void All_copies_that_hold_the_old_value_after_the_write_are_stale()
+    {
+        var unseen = Stale with { CopyId = "mug", Rev = null, Looks = 4 };
+        (SanityDocument, Fields) Copy(string id, string name) =>
+            (
+                new(new JsonObject { ["_id"] = id, ["_rev"] = "r-" + id }),
+                Fields.None.With("name", FieldValue.Text(name))
+            );
+
+        var opened = StaleCopyRules.Opened(
+            unseen,
+            [
+                Copy("drafts.mug", "Mug"),
+                Copy("versions.summer.mug", "Beaker"),
+                Copy("versions.winter.mug", "Mug"),
+            ],
+            Now
+        );
+
+        unseen.IsUnseen.Should().BeTrue();
+        opened
+            .Should()
+            .Equal(
+                new[] { "drafts.mug", "versions.winter.mug" }.Select(id =>
+                    Stale with
+                    {
+                        CopyId = id,
+                        Rev = "r-" + id,
+                        LookAt = Now + StaleCopyRules.Quiet,
+                    }
+                )
+            );
+    }
+
     private static StaleVerdict Judge(string rev, string name, DateTimeOffset now) =>
         StaleCopyRules.Judge(
             Stale,

@@ -35,7 +35,7 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
 
     public IReadOnlyDictionary<string, int> DeletedAt => _people.DeletedAt;
 
-    public IReadOnlyDictionary<(string Id, string Field), BroughtBack> BroughtBack => _people.BroughtBack;
+    public IReadOnlyDictionary<(string Id, string Field), int> BroughtBackAt => _people.BroughtBackAt;
 
     public IReadOnlyList<string> Log => _log;
 
@@ -68,7 +68,8 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
 
     public async ValueTask DisposeAsync()
     {
-        await _world.DisposeAsync();
+        if (_world is not null)
+            await _world.DisposeAsync();
         _oneActsBetween.Dispose();
     }
 
@@ -199,8 +200,14 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
                 Act = async cancel =>
                 {
                     await _oneActsBetween.WaitAsync(cancel);
-                    await (isStripe ? _people.EditStripeProductAsync() : _people.EditDocumentAsync());
-                    _oneActsBetween.Release();
+                    try
+                    {
+                        await (isStripe ? _people.EditStripeProductAsync() : _people.EditDocumentAsync());
+                    }
+                    finally
+                    {
+                        _oneActsBetween.Release();
+                    }
                 },
             }
         );
@@ -270,10 +277,11 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
         try
         {
             await _world.Get<Companions>().FlushAsync(default);
+            await _world.Get<UnseenCopies>().FindAsync(default);
         }
         catch (RemoteException)
         {
-            _log.Add("companions failed; the next flush will do");
+            _log.Add("a flush failed; the next one will do");
         }
     }
 

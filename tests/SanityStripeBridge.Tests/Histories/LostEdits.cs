@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Wire;
-using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Histories;
@@ -16,7 +15,6 @@ internal sealed class LostEdits
     private readonly Dictionary<(string Id, string Field), string> _shown;
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<string> _told;
-    private IReadOnlyList<HistoryEntry> _trail = [];
 
     private LostEdits(History history, IEnumerable<string> notes)
     {
@@ -46,7 +44,6 @@ internal sealed class LostEdits
 
     private async Task RecallAsync()
     {
-        _trail = await _world.Memory.HistoryAsync(null, 10_000, default);
         await foreach (var link in _world.Memory.LinksAsync(default))
             _documentOf[link.StripeId] = link.SanityId;
         foreach (var id in _history.Edits.SelectMany(edit => new[] { edit.Id, edit.Made }).OfType<string>())
@@ -95,22 +92,7 @@ internal sealed class LostEdits
     private bool IsSuperseded(string id, Edit last) =>
         !IsThere(id)
         || _history.DeletedAt.GetValueOrDefault(id, -1) > last.Order
-        || (
-            _history.BroughtBack.TryGetValue((id, last.Field), out var back)
-            && back.Order > last.Order
-            && (last.Id == id || WasUnseen(back, id, last))
-        );
-
-    // Opened after the bridge had read and before it wrote, which no webhook tells: nobody patched that copy along.
-    private bool WasUnseen(BroughtBack back, string id, Edit last) =>
-        _trail.Any(entry =>
-            entry.Side == Side.Sanity
-            && entry.SanityId == id
-            && entry.At - back.OpenedAt is { } age
-            && age >= TimeSpan.Zero
-            && age <= PrefetchBuffer.MostAge
-            && entry.Fields.Any(field => field.Path == last.Field && Shown.OfValue(field.To) == last.Value)
-        );
+        || (last.Id == id && _history.BroughtBackAt.GetValueOrDefault((id, last.Field), -1) > last.Order);
 
     private bool IsThere(string id) =>
         PartId.KeyOf(id) is { } key

@@ -12,14 +12,11 @@ internal sealed partial class People
         StringComparer.Ordinal
     );
 
-    private readonly Dictionary<string, DateTimeOffset> _openedAt = new(StringComparer.Ordinal);
-
     private async Task TypeAsync()
     {
         if (Pick(world.Documents(random.Next(3) == 0 ? "price" : "product")) is not { } document)
             return;
         var (field, value) = CopyValue(document);
-        _openedAt.TryAdd("drafts." + document.Id, world.Clock.GetUtcNow());
         await world.Sanity.Studio.EditDraftAsync(document.Id, new JsonObject { [field] = value });
         Typed("drafts." + document.Id, (document.Id, field), value.ToString());
     }
@@ -40,7 +37,6 @@ internal sealed partial class People
             return;
         await world.Sanity.Studio.DiscardAsync(draft.Id);
         _typed.Remove(draft.Id);
-        _openedAt.Remove(draft.Id);
     }
 
     private async Task OpenVersionAsync()
@@ -50,10 +46,6 @@ internal sealed partial class People
             return;
         var release = Pick(Releases)!;
         await world.Sanity.Studio.CreateVersionAsync(release, document.Id);
-        _openedAt.TryAdd(
-            $"versions.{release}.{document.Id}",
-            _openedAt.GetValueOrDefault("drafts." + document.Id, world.Clock.GetUtcNow())
-        );
         // A version is made from the draft, with what was typed there.
         if (_typed.TryGetValue("drafts." + document.Id, out var typed))
             _typed[$"versions.{release}.{document.Id}"] = new(typed);
@@ -78,7 +70,6 @@ internal sealed partial class People
             return;
         await world.Sanity.Studio.DiscardVersionAsync(ReleaseOf(version), version.PublishedId);
         _typed.Remove(version.Id);
-        _openedAt.Remove(version.Id);
     }
 
     private Task LockReleaseAsync()
@@ -153,7 +144,6 @@ internal sealed partial class People
     )
     {
         _typed.Remove(copy.Id, out var typed);
-        DateTimeOffset? opened = _openedAt.Remove(copy.Id, out var at) ? at : null;
         var shown = Shown.OfDocument(copy.Body);
         if (before is not null)
         {
@@ -164,7 +154,7 @@ internal sealed partial class People
                     && typed?.ContainsKey(field) != true
                     && !edited.Contains(field)
                 )
-                    _broughtBack[field] = new(_edits.Count, opened);
+                    _broughtBackAt[field] = _edits.Count;
         }
         foreach (var ((id, field), value) in typed ?? [])
             Remember(id, field, value);

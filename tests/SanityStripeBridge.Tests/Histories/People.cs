@@ -11,7 +11,7 @@ internal sealed partial class People(BridgeWorld world, PictureHost pictures, Ra
 {
     private readonly List<Edit> _edits = [];
     private readonly Dictionary<string, int> _deletedAt = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Id, string Field), BroughtBack> _broughtBack = [];
+    private readonly Dictionary<(string Id, string Field), int> _broughtBackAt = [];
     private readonly Dictionary<string, string> _formerOf = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unarchived = new(StringComparer.Ordinal);
     private int _serial;
@@ -28,8 +28,8 @@ internal sealed partial class People(BridgeWorld world, PictureHost pictures, Ra
     /// <summary>Documents and variants that were deleted, and after how many edits: a deletion supersedes what came before.</summary>
     public IReadOnlyDictionary<string, int> DeletedAt => _deletedAt;
 
-    /// <summary>Fields whose older value came back with a copy that was published: that supersedes what editors had set.</summary>
-    public IReadOnlyDictionary<(string Id, string Field), BroughtBack> BroughtBack => _broughtBack;
+    /// <summary>Fields whose older value came back with a copy that was published, and after how many edits: that supersedes what editors had set.</summary>
+    public IReadOnlyDictionary<(string Id, string Field), int> BroughtBackAt => _broughtBackAt;
 
     public int Actions { get; private set; }
 

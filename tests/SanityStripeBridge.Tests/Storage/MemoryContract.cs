@@ -162,6 +162,28 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_unseen_copy_is_taken_by_one_node_and_stays_when_it_was_remembered_anew_meanwhile()
+    {
+        var memory = await OpenAsync();
+        var unseen = Stale with { CopyId = "p1", Rev = null, Looks = 0 };
+        var later = unseen with { Path = "active", LookAt = Now.AddSeconds(1) };
+        await memory.CommitAsync(new() { StaleCopies = [Stale, unseen, later] }, default);
+        (await memory.UnfinishedFamiliesAsync(default)).Should().Equal("mug");
+
+        var until = Now.AddMinutes(2);
+        var taken = await memory.TakeUnseenAsync(Now, until, default);
+        taken.Should().Equal(unseen with { LookAt = until });
+        (await memory.TakeUnseenAsync(Now, until, default)).Should().BeEmpty();
+
+        await memory.CommitAsync(new() { StaleCopies = [unseen] }, default);
+        await memory.CommitAsync(new() { ForgetStaleCopies = taken }, default);
+        (await memory.LoadAsync("mug", default)).StaleCopies.Should().BeEquivalentTo([Stale, unseen, later]);
+
+        await memory.CommitAsync(new() { ForgetStaleCopies = [Stale] }, default);
+        (await memory.UnfinishedFamiliesAsync(default)).Should().BeEmpty("unseen copies ring nobody");
+    }
+
+    [Fact]
     public async Task Two_documents_cannot_have_one_Stripe_object()
     {
         var memory = await OpenAsync();

@@ -165,7 +165,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
             var delivered = await DeliverAsync(Stripe.Deliveries) + await DeliverAsync(Sanity.Deliveries);
             var worked = await WorkAsync();
             await Get<Companions>().FlushAsync(default);
-            if (delivered + worked == 0)
+            if (delivered + worked + await Get<UnseenCopies>().FindAsync(default) == 0)
                 return;
             Clock.Advance(TimeSpan.FromMilliseconds(500));
         }
