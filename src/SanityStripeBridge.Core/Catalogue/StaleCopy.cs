@@ -24,7 +24,10 @@ public sealed record StaleCopy
     /// <summary>The value that the copy still holds: the published one before it was mirrored.</summary>
     public FieldValue Old { get; init; }
 
-    /// <summary>The copy's revision when it was last seen; the same one at <see cref="LookAt"/> means that it is quiet.</summary>
+    /// <summary>
+    /// The copy's revision when it was last seen; the same one at <see cref="LookAt"/> means that it is quiet. Of an unseen one: the
+    /// revision of the document that our write left, into which nobody can have published anything yet.
+    /// </summary>
     public string? Rev { get; init; }
 
     /// <summary>How often it was looked at in vain; the waits grow with it.</summary>

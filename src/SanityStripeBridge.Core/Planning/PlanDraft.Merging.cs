@@ -161,7 +161,7 @@ internal sealed partial class PlanDraft
             );
         return merged;
 
-        bool IsFresh(string path) => link.BaselineOf(path) is { } agreed && stripe.Fields[path] != agreed;
+        bool IsFresh(string path) => link.AgreedOn(path) is { } agreed && stripe.Fields[path] != agreed;
 
         bool Owns(string path) =>
             !DefaultMapping.IsFreeMetadata(path)
@@ -177,6 +177,7 @@ internal sealed partial class PlanDraft
         return Memory
             .StaleCopies.Where(stale => stale.SanityId == link.SanityId)
             .Where(stale => seen.Copies.All(copy => copy.Id != stale.CopyId))
+            .Where(stale => !stale.IsUnseen || stale.Rev != seen.Published?.Rev)
             .GroupBy(stale => stale.Path, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last().Old, StringComparer.Ordinal);
     }

@@ -39,7 +39,7 @@ internal sealed class SanityApplier(
         var intents = changes
             .Select(change => ledger.Of(change, state, ledger.NewId(), key, request))
             .ToList();
-        var stale = writes.SelectMany(write => StaleOf(write.Change, write.Write, state)).ToList();
+        var stale = writes.SelectMany(write => StaleOf(write.Change, write.Write, key, state)).ToList();
         // Remembered before the call: a crash right after it must not lose what the copies still hold.
         await ledger.OpenAsync(intents, stale, state.Lease, cancel);
         state.Memory = state.Memory with { StaleCopies = Joined(state.Memory.StaleCopies, stale) };
@@ -70,7 +70,7 @@ internal sealed class SanityApplier(
         return true;
     }
 
-    private IEnumerable<StaleCopy> StaleOf(Change change, DocumentWrite write, FamilyState state)
+    private IEnumerable<StaleCopy> StaleOf(Change change, DocumentWrite write, string key, FamilyState state)
     {
         foreach (var (copy, field) in write.Stale)
             yield return new()
@@ -97,6 +97,7 @@ internal sealed class SanityApplier(
                 Family = state.Family,
                 Path = field.Path,
                 Old = field.From,
+                Rev = key,
                 LookAt = StaleCopyRules.LookForUnseenAt(clock.GetUtcNow()),
             };
     }

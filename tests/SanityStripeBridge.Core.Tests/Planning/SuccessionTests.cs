@@ -152,9 +152,7 @@ public sealed class SuccessionTests
     public void A_currency_that_finance_added_to_the_former_price_moves_along_too()
     {
         var world = WithSuccessor(successor: fresh => fresh["metadata"]!["replaces"] = "price_0001");
-        world.Stripe.Prices["price_0001"]["currency_options"] = JsonNode.Parse(
-            """{"gbp":{"unit_amount":1700,"unit_amount_decimal":"1700","tax_behavior":"unspecified"}}"""
-        );
+        world.Stripe.Prices["price_0001"]["currency_options"] = Pounds(1700);
         world.Settle(Arrived);
         world.Settle();
         IsSucceeded(world);
@@ -164,6 +162,41 @@ public sealed class SuccessionTests
             .Be(1700);
         world.Conflicts.Should().BeEmpty();
     }
+
+    [Fact]
+    public void A_currency_that_each_price_of_a_chain_says_anew_is_that_of_the_last_and_the_others_are_told()
+    {
+        var world = WithSuccessor(successor: fresh =>
+        {
+            fresh["metadata"]!["replaces"] = "price_between";
+            fresh["currency_options"] = Pounds(1750);
+        });
+        var between = A.StripePrice("price_between", "sanity_mug", 2100);
+        between["metadata"]!["replaces"] = "price_0001";
+        between["active"] = false;
+        between["currency_options"] = Pounds(1725);
+        world.PutInStripe(between);
+        world.Stripe.Prices["price_0001"]["currency_options"] = Pounds(1700);
+        world
+            .Plan()
+            .Notes.Select(note => note.Sentence)
+            .Where(sentence => sentence.EndsWith("which counts", StringComparison.Ordinal))
+            .Should()
+            .SatisfyRespectively(
+                sentence => sentence.Should().Contain("1700").And.Contain("1750"),
+                sentence => sentence.Should().Contain("1725").And.Contain("1750")
+            );
+        world.Settle();
+        world.Settle();
+        world.Documents["mug-eur"]["stripePriceId"]!.ToString().Should().Be("price_new");
+        ((long)world.Documents["mug-eur"]["currencyOptions"]![0]!["unitAmount"]!).Should().Be(1750);
+        world.Stripe.Prices.Should().HaveCount(3, "nothing is replaced");
+    }
+
+    private static JsonNode Pounds(long amount) =>
+        JsonNode.Parse(
+            $$$"""{"gbp":{"unit_amount":{{{amount}}},"unit_amount_decimal":"{{{amount}}}","tax_behavior":"unspecified"}}"""
+        )!;
 
     [Fact]
     public void A_copy_of_a_price_that_finance_itself_replaced_later_is_a_document_of_its_own()
