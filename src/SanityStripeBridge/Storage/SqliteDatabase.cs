@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace SanityStripeBridge.Storage;
 
@@ -10,6 +12,9 @@ internal sealed class SqliteDatabase : IDatabase
     private readonly string _connection;
     private readonly string _pragmas;
 
+    // A pragma lasts as long as the connection that the pool keeps: said once, it need not be said at every borrowing.
+    private readonly ConditionalWeakTable<sqlite3, SqliteDatabase> _told = [];
+
     public SqliteDatabase(StoreOptions options)
     {
         // The library must be chosen before the first connection.
@@ -17,13 +22,12 @@ internal sealed class SqliteDatabase : IDatabase
         _connection = new SqliteConnectionStringBuilder
         {
             DataSource = options.Location,
-            ForeignKeys = true,
             Pooling = true,
             DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
         }.ToString();
         // FULL: an answer of 200 must outlive a power cut; with group commit it costs next to nothing.
         _pragmas = FormattableString.Invariant(
-            $"pragma busy_timeout = {options.BusyTimeout.TotalMilliseconds:0}; pragma synchronous = full"
+            $"pragma busy_timeout = {options.BusyTimeout.TotalMilliseconds:0}; pragma synchronous = full; pragma foreign_keys = on"
         );
     }
 
@@ -38,7 +42,11 @@ internal sealed class SqliteDatabase : IDatabase
         try
         {
             await connection.OpenAsync(cancel);
-            await connection.ExecuteAsync(_pragmas);
+            if (!_told.TryGetValue(connection.Handle!, out _))
+            {
+                await connection.ExecuteAsync(_pragmas);
+                _told.AddOrUpdate(connection.Handle!, this);
+            }
             return connection;
         }
         catch
@@ -61,7 +69,7 @@ internal sealed class SqliteDatabase : IDatabase
     public Task WaitUntilAloneAsync(DbTransaction transaction) => Task.CompletedTask;
 
     public bool IsRefusal(DbException failure) =>
-        failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT };
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT };
 
     public bool IsCollision(DbException failure) => false;
 
