@@ -16,6 +16,9 @@ internal sealed class StorePlace : IAsyncDisposable
     private readonly string? _folder;
     private readonly string? _schema;
 
+    // Dapper compiles each statement anew for each connection string; these all lead to the same tables.
+    static StorePlace() => SqlMapper.ConnectionStringComparer = new OfOneKind();
+
     private StorePlace(string setting, string? folder, string? schema) =>
         (Setting, _folder, _schema) = (setting, folder, schema);
 
@@ -63,5 +66,15 @@ internal sealed class StorePlace : IAsyncDisposable
         // Pooled by its text: the next place uses the same connection.
         await using var connection = new NpgsqlConnection(StoreOptions.Parse(server).Location);
         await connection.ExecuteAsync(sql);
+    }
+
+    private sealed class OfOneKind : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => IsServer(x) == IsServer(y);
+
+        public int GetHashCode(string text) => IsServer(text) ? 1 : 0;
+
+        private static bool IsServer(string? text) =>
+            text?.Contains("Host=", StringComparison.OrdinalIgnoreCase) == true;
     }
 }
