@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 
 const project = fileURLToPath(new URL("../../src/SanityStripeBridge", import.meta.url));
 
-/** Starts the demo; answers the addresses it tells, as `{ stripe, sanity, bridge, stop }`. */
+/** Starts the demo as it is built; answers the addresses it tells, as `{ stripe, sanity, bridge, stop }`. */
 export async function startDemo() {
-  const options = ["run", "--project", project, "--configuration", "Release", "--", "demo", "--json"];
+  const options = ["run", "--project", project, "--configuration", "Release", "--no-build", "--", "demo", "--json"];
   const child = spawn("dotnet", options, { stdio: ["ignore", "pipe", "pipe"], detached: true });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   // `dotnet run` is the parent of the demo: the signal goes to the whole group.

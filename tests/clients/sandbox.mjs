@@ -1,21 +1,26 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 
-const project = fileURLToPath(new URL('../../src/SanityStripeBridge.Sandbox', import.meta.url))
+// As it is built: building it here would be building it once more, in another configuration.
+const configuration = process.env.CONFIGURATION ?? 'Release'
+const program = fileURLToPath(
+  new URL(
+    `../../src/SanityStripeBridge.Sandbox/bin/${configuration}/net10.0/SanityStripeBridge.Sandbox.dll`,
+    import.meta.url,
+  ),
+)
+if (!existsSync(program)) throw new Error(`There is no ${program}: dotnet build --configuration ${configuration}`)
 
 /** Starts the sandbox on free ports; answers the addresses it prints, as `{ stripe, sanity, stop }`. */
 export async function startSandbox(...options) {
-  const child = spawn('dotnet', ['run', '--project', project, '--', ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  })
+  const child = spawn('dotnet', [program, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
   const line = await firstLine(child)
   const addresses = Object.fromEntries(line.split(' ').map((part) => part.split('=')))
-  // `dotnet run` is the parent of the sandbox: the signal goes to the whole group.
   const stop = () => {
     const ended = new Promise((resolve) => child.once('exit', resolve))
-    process.kill(-child.pid, 'SIGTERM')
+    child.kill()
     return ended
   }
   return { ...addresses, stop }
