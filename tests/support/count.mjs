@@ -27,9 +27,26 @@ const readers = {
   },
 };
 
+// A pipeline shows only the end of what it heard: the reasons stand there again, the beginning of each.
+const [reasonsShown, linesShown, lineLength] = [20, 15, 400];
+const plain = (xml) =>
+  xml.replace(/&#x([0-9A-Fa-f]+);/g, (_, code) => String.fromCodePoint(parseInt(code, 16)))
+    .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&amp;/g, "&");
+const reasons = (trx) =>
+  [...trx.matchAll(/<UnitTestResult\b([^>]*[^>/])>(.*?)<\/UnitTestResult>/gs)]
+    .filter(([, head]) => failures.has(head.match(/\boutcome="(\w+)"/)?.[1]))
+    .map(([, head, body]) => {
+      const message = plain(body.match(/<Message>(.*?)<\/Message>/s)?.[1] ?? "It left no message.").split("\n");
+      return [plain(head.match(/\btestName="([^"]*)"/)[1]), ...message.slice(0, linesShown).map((line) => `    ${line.slice(0, lineLength)}`)].join("\n");
+    });
+
 const [folder, broken] = [process.argv[2], Number(process.argv[3] ?? 0)];
+const files = readdirSync(folder).sort();
+const told = files.filter((name) => extname(name) === ".trx").flatMap((name) => reasons(readFileSync(join(folder, name), "utf8")));
+for (const reason of told.slice(0, reasonsShown)) console.log(`${reason}\n`);
+if (told.length > reasonsShown) console.log(`and ${told.length - reasonsShown} more that failed\n`);
 let [passed, failed, empty] = [0, 0, 0];
-for (const file of readdirSync(folder).sort()) {
+for (const file of files) {
   const read = readers[extname(file)];
   if (!read) continue;
   const group = read(readFileSync(join(folder, file), "utf8"));
