@@ -26,7 +26,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     // A class is a collection of its own, and named at the end of the collection's name.
     private static int Rank(ITestCollection collection) =>
         Array.FindIndex(Long, name => collection.DisplayName.EndsWith("." + name, StringComparison.Ordinal))
-            is >= 0 and var rank
+            is >= 0
+                and var rank
             ? rank
             : Long.Length;
 }

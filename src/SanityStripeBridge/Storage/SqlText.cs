@@ -9,14 +9,19 @@ namespace SanityStripeBridge.Storage;
 /// </summary>
 internal sealed class SqlText(string dialect)
 {
-    private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);
+    // Read once for all bridges and stores of the process.
+    private static readonly ConcurrentDictionary<(string Dialect, string Name), string> Texts = new();
     private static readonly string Room = typeof(SqlText).Namespace + ".";
+    private static readonly Lazy<IReadOnlyList<Migration>> Steps = new(ReadMigrations);
 
     /// <summary>The statement of <c>&lt;name&gt;.sql</c>.</summary>
-    public string this[string name] => _texts.GetOrAdd(name, Find);
+    public string this[string name] =>
+        Texts.GetOrAdd((dialect, name), static key => Find(key.Dialect, key.Name));
 
     /// <summary>All migrations, oldest first.</summary>
-    public static IReadOnlyList<Migration> Migrations()
+    public static IReadOnlyList<Migration> Migrations() => Steps.Value;
+
+    private static IReadOnlyList<Migration> ReadMigrations()
     {
         var prefix = Room + "Sql.Migrations.";
         return
@@ -32,7 +37,7 @@ internal sealed class SqlText(string dialect)
         ];
     }
 
-    private string Find(string name) =>
+    private static string Find(string dialect, string name) =>
         TryRead($"{Room}{dialect}.{name}.sql")
         ?? TryRead($"{Room}Sql.{name}.sql")
         ?? throw new InvalidOperationException($"The statement {name} is not part of this build.");
