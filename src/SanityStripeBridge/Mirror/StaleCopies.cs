@@ -32,13 +32,16 @@ internal sealed class StaleCopies(
             new()
             {
                 Under = state.Lease,
-                StaleCopies = left,
-                ForgetStaleCopies = gone,
+                // Somebody may look for an unseen one at this very moment: only what is known now is written.
+                StaleCopies = [.. left.Where(stale => !stale.IsUnseen)],
+                ForgetStaleCopies = [.. gone.ExceptBy(left.Select(Key), Key)],
             },
             cancel
         );
         state.Memory = state.Memory with { StaleCopies = left };
     }
+
+    private static (string CopyId, string Path) Key(StaleCopy stale) => (stale.CopyId, stale.Path);
 
     // What former writes may have left unseen, and this work has looked at: it is known now which copies there are. And a
     // version that was made from a stale draft is as stale.
@@ -50,7 +53,7 @@ internal sealed class StaleCopies(
         var opened = found
             .Concat(known.Where(stale => !stale.IsUnseen && IsSeen(stale, state)))
             .SelectMany(stale => StaleCopyRules.Opened(stale, CopiesOf(stale, state), now));
-        return (found, [.. known.UnionBy(opened, stale => (stale.CopyId, stale.Path))]);
+        return (found, [.. known.UnionBy(opened, Key)]);
     }
 
     private static bool IsSeen(StaleCopy stale, FamilyState state)
@@ -89,12 +92,7 @@ internal sealed class StaleCopies(
         var quiet = stale.Where((_, i) => verdicts[i] is StaleVerdict.Mend).ToList();
         if (!await WriteAsync(quiet, state, cancel))
             waiting.AddRange(quiet.Select(one => StaleCopyRules.Later(one, now)));
-        return (
-            waiting,
-            stale.Where(one =>
-                waiting.TrueForAll(other => (other.CopyId, other.Path) != (one.CopyId, one.Path))
-            )
-        );
+        return (waiting, stale.Where(one => waiting.TrueForAll(other => Key(other) != Key(one))));
     }
 
     private static StaleVerdict Judge(StaleCopy stale, FamilyState state, DateTimeOffset now)
