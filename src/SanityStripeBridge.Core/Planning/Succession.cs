@@ -62,15 +62,23 @@ internal sealed class Succession(PlanDraft draft, ProductHead head)
         );
     }
 
-    // Made beside our own replacement: both changed the price that was there, and what it said counts as agreed.
-    private Link Agreed(Link link, StripePrice? former, StripePrice first) =>
-        _lineage.ReplacedByBoth(link, former, first) is { } before
-            ? DefaultMapping
-                .Price.Where(spec => spec.Immutable)
-                .Select(spec => spec.Path)
-                .Concat(before.Seen.Paths.Union(link.Baseline.Paths).Where(PlanDraft.MovesAlong))
-                .Aggregate(link, (agreed, path) => agreed.Agree(path, before.Seen[path]))
-            : link;
+    // Made beside our own replacement: both changed the price that was there, and what it said counts as agreed; but not what
+    // ours only took over from it, which no document need show yet.
+    private Link Agreed(Link link, StripePrice? former, StripePrice first)
+    {
+        if (_lineage.ReplacedByBoth(link, former, first) is not { } before)
+            return link;
+        var ours = Read(link, former!);
+        return DefaultMapping
+            .Price.Where(spec => spec.Immutable)
+            .Select(spec => spec.Path)
+            .Concat(
+                before
+                    .Seen.Paths.Union(link.Baseline.Paths)
+                    .Where(path => PlanDraft.MovesAlong(path) && ours[path] != before.Seen[path])
+            )
+            .Aggregate(link, (agreed, path) => agreed.Agree(path, before.Seen[path]));
+    }
 
     // What finance had changed on it and nobody had read yet is an edit of the price that takes its place: it rests as agreed.
     private void Retire(Link link, string stripeId, StripePrice? price) =>

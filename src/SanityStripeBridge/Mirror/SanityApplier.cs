@@ -39,10 +39,14 @@ internal sealed class SanityApplier(
         var intents = changes
             .Select(change => ledger.Of(change, state, ledger.NewId(), key, request))
             .ToList();
-        var stale = writes.SelectMany(write => StaleOf(write.Change, write.Write, key, state)).ToList();
+        var stale = writes
+            .SelectMany(write =>
+                LeftBehind.Of(write.Change, write.Write, key, look, state, clock.GetUtcNow())
+            )
+            .ToList();
         // Remembered before the call: a crash right after it must not lose what the copies still hold.
         await ledger.OpenAsync(intents, stale, state.Lease, cancel);
-        state.Memory = state.Memory with { StaleCopies = Joined(state.Memory.StaleCopies, stale) };
+        state.Memory = state.Memory with { StaleCopies = LeftBehind.Joined(state.Memory.StaleCopies, stale) };
         foreach (var change in changes.Where(change => !change.IsDraft))
             guard.Put(Side.Sanity, change.SanityId, Expected(change, state));
         try
@@ -64,49 +68,19 @@ internal sealed class SanityApplier(
             return false;
         }
         state.Look = look;
+        state.Memory = state.Memory with { StaleCopies = [.. state.Memory.StaleCopies.Where(IsOpen)] };
         foreach (var (change, write) in writes)
             TellOfOwnValues(change, write, state);
         state.Applied.AddRange(changes);
         return true;
-    }
 
-    private IEnumerable<StaleCopy> StaleOf(Change change, DocumentWrite write, string key, FamilyState state)
-    {
-        foreach (var (copy, field) in write.Stale)
-            yield return new()
-            {
-                CopyId = copy.Id,
-                SanityId = change.SanityId,
-                Type = change.Type,
-                Family = state.Family,
-                Path = field.Path,
-                Old = field.From,
-                Rev = copy.Rev,
-                LookAt = clock.GetUtcNow() + StaleCopyRules.Quiet,
-            };
-        // Seconds lie between a shared look and this write: a copy that was opened in them holds the old values too.
-        var mayBeUnseen =
-            change is { IsDraft: false, Action: not (ChangeAction.Create or ChangeAction.Delete) }
-            && state.Seen.GetValueOrDefault(PartId.DocumentOf(change.SanityId));
-        foreach (var field in mayBeUnseen ? change.Fields : [])
-            yield return new()
-            {
-                CopyId = change.SanityId,
-                SanityId = change.SanityId,
-                Type = change.Type,
-                Family = state.Family,
-                Path = field.Path,
-                Old = field.From,
-                Rev = key,
-                LookAt = StaleCopyRules.LookForUnseenAt(clock.GetUtcNow()),
-            };
+        // What a former write may have left unseen is answered for the fields that were put right now.
+        bool IsOpen(StaleCopy stale) =>
+            !state.Unseen.Contains(stale)
+            || !changes.Any(change =>
+                change.SanityId == stale.SanityId && change.Fields.Any(field => field.Path == stale.Path)
+            );
     }
-
-    private static List<StaleCopy> Joined(IReadOnlyList<StaleCopy> known, IReadOnlyList<StaleCopy> added) =>
-        [
-            .. known.Where(old => added.All(stale => stale.CopyId != old.CopyId || stale.Path != old.Path)),
-            .. added,
-        ];
 
     // An editor's own value stays in the draft, and wins when it is published: better known before than found out after.
     private static void TellOfOwnValues(Change change, DocumentWrite write, FamilyState state)

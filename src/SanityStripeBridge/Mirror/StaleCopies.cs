@@ -195,7 +195,8 @@ internal sealed class StaleCopies(
         };
     }
 
-    private static Fields FieldsOf(SanityDocument document, ObjectType type, FamilyState state) =>
+    /// <summary>The fields of a document in normal form, as the family knows them.</summary>
+    public static Fields FieldsOf(SanityDocument document, ObjectType type, FamilyState state) =>
         type == ObjectType.Price
             ? SanityReader.Price(document).Fields
             : SanityReader

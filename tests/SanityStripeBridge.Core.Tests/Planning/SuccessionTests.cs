@@ -318,6 +318,26 @@ public sealed class SuccessionTests
     }
 
     [Fact]
+    public void What_finance_had_set_on_the_price_that_both_replaced_and_no_document_shows_yet_is_not_lost()
+    {
+        var world = ReplacementTests.Linked(_ => { });
+        world.Stripe.Prices["price_0001"]["nickname"] = "Big mug";
+        world.Documents["mug-eur"]["unitAmount"] = 2500L;
+        world.Step()!.Action.Should().Be(ChangeAction.Replace);
+        world.Documents["mug-eur"]["nickname"].Should().BeNull();
+        var theirs = A.StripePrice("price_new", "sanity_mug", 2200);
+        theirs["created"] = 1_762_000_000;
+        theirs["nickname"] = "Big mug";
+        theirs["metadata"]!["replaces"] = "price_0001";
+        world.PutInStripe(theirs);
+        world.Settle();
+        world.Settle();
+        world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Big mug");
+        world.Stripe.Price(world.Documents["mug-eur"]["stripePriceId"]!.ToString())!.Nickname.Should().Be("Big mug");
+        world.Conflicts.Values.Should().ContainSingle().Which.Path.Should().Be("unitAmount");
+    }
+
+    [Fact]
     public void What_the_new_price_says_otherwise_than_agreed_is_told_with_both_values()
     {
         var world = ReplacementTests.Linked(price => price["nickname"] = "Big mug");
