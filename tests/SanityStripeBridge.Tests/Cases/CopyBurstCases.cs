@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
@@ -115,37 +114,6 @@ public sealed class CopyBurstCases
         await BeQuietAsync(world);
 
         world.Document("drafts.p-3")!.Text("name").Should().Be("New p-3");
-    }
-
-    [Fact]
-    public async Task A_value_that_the_document_cannot_show_is_not_taken_for_one_that_a_copy_brought_back()
-    {
-        await using var world = await Burst.WithCatalogueAsync(Few);
-        JsonArray variants =
-        [
-            new JsonObject
-            {
-                ["_key"] = "k1",
-                ["title"] = "Small",
-                ["unitAmount"] = 1500,
-                ["currency"] = "eur",
-            },
-        ];
-        await world.CreateProductAsync("shirt", "Shirt", ("variants", variants), ("defaultVariant", "k1"));
-        await world.SettleAsync();
-        await world.Sanity.Studio.DeleteAsync("shirt");
-        await world.SettleAsync();
-
-        // Made anew without its variants, while others are due: the documents are read together.
-        await world.CreateProductAsync("shirt", "Shirt");
-        await world.RenameAllAsync(Few);
-        await world.SettleAsync();
-
-        (await world.Memory.HistoryAsync("shirt", 100, default))
-            .Should()
-            .NotContain(entry => entry.Because.Contains("put back"));
-        (await world.InboxAsync(Inbox.DeliveryState.Held)).Should().BeEmpty();
-        await world.ShouldAgreeAsync();
     }
 
     // Every product is renamed in Stripe; somebody acts before the first write, when all documents have been read.
