@@ -117,6 +117,16 @@ public sealed class DocumentWriteTests
         write.After.Draft!.Body["metadata"]!.ToJsonString().Should().Contain("\"L\"");
     }
 
+    [Fact]
+    public void A_copy_that_has_lost_the_key_has_a_value_of_its_own()
+    {
+        var (published, copy) = (A.Product(), Copy("drafts.mug"));
+        published["metadata"] = A.Metadata(("color", "red"));
+        copy["metadata"] = A.Metadata(("size", "L"));
+        var change = new FieldChange("metadata.color", FieldValue.Text("red"), FieldValue.Text("blue"));
+        Patch(new(new(published), [new(copy)], Complete: true), change).Own.Should().ContainSingle();
+    }
+
     [Theory]
     [InlineData(5, 0)]
     [InlineData(6, 1)]
