@@ -102,6 +102,35 @@ public sealed class FormerPriceTests
     }
 
     [Fact]
+    public void One_of_another_document_is_not_taken_up()
+    {
+        var world = Replaced();
+        world.Put(A.Price("mug-big", amount: 5)).Settle();
+        world.Documents["mug-big"]["unitAmount"] = 1999;
+        world.Settle();
+        world.Documents["mug-big"]["stripePriceId"]!.ToString().Should().Be("price_0004");
+        world.Stripe.Price("price_0001")!.Active.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_new_currency_of_the_document_comes_along()
+    {
+        var world = Replaced();
+        Eur(world)["currencyOptions"] = new JsonArray(
+            new JsonObject
+            {
+                ["_key"] = "usd",
+                ["currency"] = "usd",
+                ["unitAmount"] = 2100,
+            }
+        );
+        world.Settle();
+        Amount(world, 1999);
+        Eur(world)["stripePriceId"]!.ToString().Should().Be("price_0001");
+        world.Stripe.Price("price_0001")!.CurrencyOptions!["usd"].UnitAmount.Should().Be(2100);
+    }
+
+    [Fact]
     public void One_of_another_product_is_not_taken_up()
     {
         var world = Replaced();

@@ -222,6 +222,18 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void A_default_price_is_taken_back_to_the_former_one()
+    {
+        var world = Named("Mug");
+        world.Put(A.Price("mug-usd", amount: 5));
+        world.Documents["mug"]["defaultPrice"] = A.Reference("mug-usd");
+        world.Settle();
+        var undo = Of(world, Entry(new FieldChange("defaultPrice", Text("mug-eur"), Text("mug-usd"))));
+        undo.Left.Should().BeEmpty();
+        undo.Changes.Single().Fields.Single().To.Should().Be(Text("mug-eur"));
+    }
+
+    [Fact]
     public void What_was_set_in_Stripe_is_followed_by_the_document()
     {
         var set = new Change
