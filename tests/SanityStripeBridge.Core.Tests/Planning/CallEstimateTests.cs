@@ -100,8 +100,7 @@ public sealed class CallEstimateTests
     public void Seconds_are_rounded_up() => new CallEstimate(3, 1, 1, 0).Seconds.Should().Be(2);
 
     [Fact]
-    public void Every_kind_of_call_takes_its_time() =>
-        new CallEstimate(4, 4, 4, 4).Seconds.Should().Be(4);
+    public void Every_kind_of_call_takes_its_time() => new CallEstimate(4, 4, 4, 4).Seconds.Should().Be(4);
 
     [Fact]
     public void An_edit_on_each_side_is_a_write_on_each() =>

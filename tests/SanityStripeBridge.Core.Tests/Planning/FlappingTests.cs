@@ -119,12 +119,7 @@ public sealed class FlappingTests
         Flapping.Find(fight, null, Now).Should().StartWith("unitAmount of mug came back 6 times");
         Flapping
             .Find(
-                fight.Select(entry =>
-                    entry with
-                    {
-                        Fields = [entry.Fields[0] with { Path = "active" }],
-                    }
-                ),
+                fight.Select(entry => entry with { Fields = [entry.Fields[0] with { Path = "active" }] }),
                 null,
                 Now
             )

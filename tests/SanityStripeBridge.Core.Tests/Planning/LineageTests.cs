@@ -89,10 +89,7 @@ public sealed class LineageTests
     [Fact]
     public void One_that_was_made_with_the_key_and_taken_off_sale_is_the_documents_all_the_same()
     {
-        var world = With(
-            Keyed(isActive: false),
-            Theirs("price_a", 10, active: false, lookupKey: "mug_eur")
-        );
+        var world = With(Keyed(isActive: false), Theirs("price_a", 10, active: false, lookupKey: "mug_eur"));
         Current(world).Should().Be("price_a");
         world.Documents["mug-eur"]["active"]!.GetValue<bool>().Should().BeFalse();
     }
@@ -122,8 +119,8 @@ public sealed class LineageTests
             Theirs("price_a", 10, "price_0001"),
             Theirs("price_b", 20, "price_a")
         );
-        world.Documents["mug-eur"]
-            ["previousStripePriceIds"]!.ToJsonString()
+        world.Documents["mug-eur"]["previousStripePriceIds"]!
+            .ToJsonString()
             .Should()
             .Be("""["price_0001","price_a","price_b"]""");
         Current(world).Should().Be("price_c");

@@ -87,9 +87,7 @@ public sealed class MappedWriteTests
                 Plans,
                 new(
                     JsonNode
-                        .Parse(
-                            """{"_id":"mug","_type":"plan","_rev":"r1","title":"Tea","colour":"red"}"""
-                        )!
+                        .Parse("""{"_id":"mug","_type":"plan","_rev":"r1","title":"Tea","colour":"red"}""")!
                         .AsObject()
                 )
             ),

@@ -46,9 +46,7 @@ public sealed class OpenConflictTests
         world.Settle();
         NoteOf(world)
             .Should()
-            .Be(
-                "name: \"Pot\" here, \"Cup\" in Sanity; unitLabel: \"pot\" here, \"cup\" in Sanity" + Way
-            );
+            .Be("name: \"Pot\" here, \"Cup\" in Sanity; unitLabel: \"pot\" here, \"cup\" in Sanity" + Way);
         world.Documents["mug"]["name"] = "Jar";
         world.Settle();
         NoteOf(world).Should().StartWith("name: \"Pot\" here, \"Jar\" in Sanity; unitLabel");
@@ -92,10 +90,7 @@ public sealed class OpenConflictTests
         world.Put(A.Price("mug-usd", amount: 5));
         for (var look = 0; look < 2; look++)
         {
-            world
-                .Plan()
-                .Findings.Should()
-                .Equal(new Finding("mug", CompanionStatus.Conflict, sentence));
+            world.Plan().Findings.Should().Equal(new Finding("mug", CompanionStatus.Conflict, sentence));
             world.Settle();
         }
     }

@@ -103,6 +103,26 @@ public sealed class PairingUpTests
     }
 
     [Fact]
+    public void A_product_that_one_of_the_two_names_is_linked_with_a_word_about_why()
+    {
+        var plan = World().Plan();
+        plan.Notes.Should().Contain(("mug", "linked with prod_1, because one names the other"));
+        var link = plan.Links.Single(link => link.Type == ObjectType.Product);
+        (link.IdWritten, link.PublishedSeen, link.State).Should().Be((true, true, LinkState.Linked));
+    }
+
+    [Fact]
+    public void A_product_that_was_made_before_its_answer_was_lost_is_found_again_by_its_id()
+    {
+        var product = A.StripeProduct("sanity_mug");
+        product["metadata"] = A.Marks("mug");
+        var world = new World().Put(A.Product()).PutInStripe(product);
+        var plan = world.Plan(look => look.With(world.Stripe.Product("sanity_mug")!));
+        plan.Links.Should().ContainSingle().Which.StripeId.Should().Be("sanity_mug");
+        plan.Changes.Should().OnlyContain(change => change.Action == ChangeAction.Link);
+    }
+
+    [Fact]
     public void What_somebody_matched_comes_before_what_the_document_names()
     {
         var world = World();

@@ -63,5 +63,6 @@ public sealed class PartChangesTests
             .Equal("mug#k2");
 
     [Fact]
-    public void Of_a_document_that_is_not_there_nothing_is_said() => Of(null, Agreed("k1")).Should().BeEmpty();
+    public void Of_a_document_that_is_not_there_nothing_is_said() =>
+        Of(null, Agreed("k1")).Should().BeEmpty();
 }
