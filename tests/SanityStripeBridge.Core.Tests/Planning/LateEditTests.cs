@@ -1,5 +1,4 @@
 using SanityStripeBridge.Core.Catalogue;
-using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.TestKit;
 
 namespace SanityStripeBridge.Core.Tests.Planning;
