@@ -50,6 +50,17 @@ public sealed class SeededFamilyTests
     }
 
     [Fact]
+    public void What_is_missing_beside_linked_documents_is_made()
+    {
+        var world = Seeded();
+        var seeding = world.Settings;
+        world.Settings = A.Settings;
+        world.Put(A.Product()).Settle();
+        world.Settings = seeding;
+        world.Plan().Changes.Select(change => change.SanityId).Should().Equal("mug-eur");
+    }
+
+    [Fact]
     public void What_was_linked_once_and_is_gone_was_taken_away_by_somebody_and_is_not_made_again()
     {
         var world = Seeded();
