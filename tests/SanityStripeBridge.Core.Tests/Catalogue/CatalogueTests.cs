@@ -84,6 +84,13 @@ public sealed class CatalogueTests
         link.BaselineOf("metadata.other").Should().BeNull();
     }
 
+    [Fact]
+    public void Each_side_has_the_other_across()
+    {
+        Side.Sanity.Other().Should().Be(Side.Stripe);
+        Side.Stripe.Other().Should().Be(Side.Sanity);
+    }
+
     private static Fields Drawn(int seed)
     {
         var random = new Random(seed);

@@ -11,6 +11,7 @@ public sealed class FigureTests
     [Theory]
     [InlineData(0.4, Grade.Ok, "agree")]
     [InlineData(-9.9, Grade.Ok, "agree")]
+    [InlineData(10, Grade.Warning, "10 s behind")]
     [InlineData(-12, Grade.Warning, "12 s ahead of")]
     [InlineData(299, Grade.Warning, "299 s behind")]
     [InlineData(300, Grade.Failure, "300 s behind")]
@@ -46,6 +47,33 @@ public sealed class FigureTests
         line.Figures["receivedSecondsAgo"].Should().Be(40L);
         line.Figures["provenSecondsAgo"].Should().Be(300L);
     }
+
+    [Theory]
+    [InlineData(-5, "0 s")]
+    [InlineData(89, "89 s")]
+    [InlineData(90, "1 min")]
+    [InlineData(89 * 60, "89 min")]
+    [InlineData(90 * 60, "1 h")]
+    [InlineData(47 * 3600, "47 h")]
+    [InlineData(48 * 3600, "2 days")]
+    public void A_span_is_said_in_the_unit_in_which_people_think(int seconds, string said) =>
+        FreshnessRules.Ago(Now.AddSeconds(-seconds), Now).Should().Be(said);
+
+    [Fact]
+    public void A_stream_that_was_heard_but_never_brought_an_echo_says_so()
+    {
+        var line = Fresh(new(Now.AddSeconds(-40), null, Now.AddSeconds(-30)));
+
+        line.Message.Should().EndWith("no echo of our own write yet");
+        line.Figures["lastReceivedAt"].Should().Be(Now.AddSeconds(-40).UtcDateTime);
+        line.Figures["lastProvenAt"].Should().BeNull();
+        line.Figures["provenSecondsAgo"].Should().BeNull();
+        line.Figures["unheardSeconds"].Should().Be(30L);
+    }
+
+    [Fact]
+    public void A_silent_stream_says_how_long_its_echo_is_waited_for() =>
+        Fresh(new(Now, null, Now.AddMinutes(-16))).Message.Should().Contain("waits 16 min for its echo");
 
     [Fact]
     public void A_stream_whose_echo_never_came_is_a_failure_and_one_that_never_spoke_a_warning()

@@ -84,6 +84,18 @@ public sealed class AmountRulesTests
     public void Tiers_exclude_the_other_ways_to_charge(string more, string path, string sentence) =>
         ShouldSay(Tiered(Open, more), path, sentence);
 
+    [Theory]
+    [InlineData("9223372036854775807", true)]
+    [InlineData("-9223372036854775808", true)]
+    [InlineData("9223372036854775808", false)]
+    [InlineData("-9223372036854775809", false)]
+    public void A_whole_amount_is_a_number_as_far_as_a_number_goes(string text, bool isNumber)
+    {
+        var amount = Normal.Amount(text)!.Value;
+        (amount.AsInteger() is not null).Should().Be(isNumber);
+        amount.Json!.Trim('"').Should().Be(text);
+    }
+
     [Fact]
     public void A_tiered_price_needs_tiers() =>
         ShouldSay(Tiered("[]", """{"billingScheme":"tiered"}"""), "tiers", "there are no tiers");

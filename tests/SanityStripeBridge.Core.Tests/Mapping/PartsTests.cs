@@ -23,6 +23,24 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public void A_key_that_stands_twice_names_no_variant()
+    {
+        var mug = A.Product();
+        mug["variants"] = JsonNode.Parse(
+            """[{"_key":"k1","currency":"eur","unitAmount":1},{"_key":"k1","currency":"eur","unitAmount":2}]"""
+        );
+        var part = Parts.Of(new(mug)).Should().ContainSingle().Subject;
+        SanityReader
+            .Price(part)
+            .Problems.Should()
+            .ContainSingle()
+            .Which.Sentence.Should()
+            .Be(
+                "the document has more than one entry with the _key \"k1\"; remove one of them and add it anew"
+            );
+    }
+
+    [Fact]
     public void A_part_of_a_draft_is_a_draft_of_the_part() =>
         Parts.Of(new(Named("drafts.mug"))).Should().ContainSingle().Which.PublishedId.Should().Be("mug#k1");
 

@@ -99,6 +99,24 @@ public sealed class CallEstimateTests
     [Fact]
     public void Seconds_are_rounded_up() => new CallEstimate(3, 1, 1, 0).Seconds.Should().Be(2);
 
+    [Fact]
+    public void Every_kind_of_call_takes_its_time() => new CallEstimate(4, 4, 4, 4).Seconds.Should().Be(4);
+
+    [Fact]
+    public void An_edit_on_each_side_is_a_write_on_each() =>
+        Of(
+                Change(Side.Sanity, ChangeAction.Update),
+                Change(Side.Stripe, ChangeAction.Update, ObjectType.Price)
+            )
+            .Should()
+            .Be(new CallEstimate(3, 1, 2, 1));
+
+    [Fact]
+    public void A_new_price_of_a_product_that_is_there_is_one_write() =>
+        Of(Change(Side.Stripe, ChangeAction.Create, ObjectType.Price))
+            .Should()
+            .Be(new CallEstimate(3, 1, 2, 1));
+
     private static CallEstimate Of(params Change[] changes) =>
         CallEstimate.Of(Small, changes.Select(change => ("mug", change)));
 

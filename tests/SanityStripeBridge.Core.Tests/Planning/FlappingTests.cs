@@ -103,6 +103,30 @@ public sealed class FlappingTests
             Flapping.Find(Writes(writes, _ => (Side.Stripe, "theirs", "ours")), null, Now).Should().BeNull();
     }
 
+    [Fact]
+    public void An_amount_that_is_fought_over_has_another_price_every_time_and_is_a_fight_all_the_same()
+    {
+        var fight = Fight(turns: 8)
+            .Select(
+                (entry, i) =>
+                    entry with
+                    {
+                        StripeId = $"price_{i}",
+                        Fields = [entry.Fields[0] with { Path = "unitAmount" }],
+                    }
+            )
+            .ToList();
+        Flapping.Find(fight, null, Now).Should().StartWith("unitAmount of mug came back 6 times");
+        Flapping
+            .Find(
+                fight.Select(entry => entry with { Fields = [entry.Fields[0] with { Path = "active" }] }),
+                null,
+                Now
+            )
+            .Should()
+            .BeNull("each of them is archived once");
+    }
+
     private static List<HistoryEntry> Fight(int turns) =>
         Writes(turns, i => i % 2 == 0 ? (Side.Stripe, "theirs", "ours") : (Side.Sanity, "ours", "theirs"));
 

@@ -118,6 +118,23 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void Each_buried_object_that_somebody_unarchives_is_a_conflict_of_its_own()
+    {
+        var world = Linked();
+        world.Documents.Clear();
+        world.Settle();
+        world.Stripe.Products["sanity_mug"]["active"] = true;
+        world.Settle();
+        world.Stripe.Prices["price_0001"]["active"] = true;
+        world.Settle();
+        world.Memory.Conflicts.Select(open => open.SanityId).Should().BeEquivalentTo("mug", "mug-eur");
+        world.Stripe.Products["sanity_mug"]["active"] = false;
+        world.Settle();
+        world.Memory.Conflicts.Should().ContainSingle().Which.SanityId.Should().Be("mug-eur");
+        world.Conflicts.Values.Single(record => record.SanityId == "mug").Winner.Should().Be(Side.Sanity);
+    }
+
+    [Fact]
     public void An_internal_product_unarchived_in_Stripe_becomes_available()
     {
         var world = Linked();

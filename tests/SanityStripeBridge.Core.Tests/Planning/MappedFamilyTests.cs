@@ -175,6 +175,29 @@ public sealed class MappedFamilyTests
         world.Memory.Product!.BaselineOf("name").Should().Be(FieldValue.Text("Mug"));
     }
 
+    [Fact]
+    public void Metadata_that_the_mapping_names_follows_on_both_sides_though_no_list_has_it()
+    {
+        var world = World("pro");
+        world.Settings = world.Settings with
+        {
+            Mapping = Mapping(
+                Plans.Replace(
+                    "\"planType\":\"kind\",",
+                    "\"planType\":\"kind\",\"metadata.color\":\"colour\",",
+                    StringComparison.Ordinal
+                )
+            ),
+        };
+        world.Settle();
+        world.Stripe.Products["sanity_mug"]["metadata"]!["color"] = "red";
+        world.Settle();
+        world.Documents["mug"]["colour"]!.ToString().Should().Be("red");
+        world.Documents["mug"]["colour"] = "blue";
+        world.Settle();
+        world.Stripe.Product("sanity_mug")!.Metadata["color"].Should().Be("blue");
+    }
+
     private static World Linked()
     {
         var world = World("pro");

@@ -150,6 +150,49 @@ public sealed class NewFamilyTests
     }
 
     [Fact]
+    public void A_default_price_that_a_plan_makes_is_named_by_the_same_plan()
+    {
+        var world = new World().Put(MugWithDefault(), A.Price());
+        world.Settle();
+        world.Put(A.Price("mug-usd", amount: 5)).Documents["mug"]["defaultPrice"] = A.Reference("mug-usd");
+        world
+            .Plan()
+            .Changes.Select(change => (change.Type, change.Action, change.SanityId))
+            .Should()
+            .Equal(
+                (ObjectType.Price, ChangeAction.Create, "mug-usd"),
+                (ObjectType.Product, ChangeAction.Update, "mug")
+            );
+    }
+
+    [Fact]
+    public void A_default_price_that_cannot_be_made_is_not_named_though_another_price_is_made()
+    {
+        var world = new World().Put(MugWithDefault(), A.Price());
+        world.Settle();
+        world.Put(A.Price("mug-gbp", amount: 4), A.Price("mug-usd", amount: 5));
+        world.Documents["mug"]["defaultPrice"] = A.Reference("mug-usd");
+        world
+            .Plan(look => look with { Refusals = look.Refusals.Add("mug-usd", "Stripe said no") })
+            .Changes.Select(change => (change.Type, change.Action, change.SanityId))
+            .Should()
+            .Equal((ObjectType.Price, ChangeAction.Create, "mug-gbp"));
+    }
+
+    [Fact]
+    public void A_family_at_rest_has_nothing_to_remember()
+    {
+        var world = new World().Put(MugWithDefault(), A.Price());
+        world.Settle();
+        var plan = world.Plan();
+        plan.Links.Should().BeEmpty();
+        plan.Retirements.Should().BeEmpty();
+        plan.Conflicts.Should().BeEmpty();
+        plan.Notes.Should().BeEmpty();
+        plan.Findings.Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_new_default_price_that_cannot_be_mirrored_does_not_clear_the_old_one()
     {
         var world = new World().Put(MugWithDefault(), A.Price());

@@ -89,6 +89,55 @@ public sealed class PairingUpTests
         plan.Notes.Should().Contain(("mug", "linked with prod_1, because the two were matched"));
     }
 
+    [Theory]
+    [InlineData("price_9", true)]
+    [InlineData(null, false)]
+    public void A_new_link_knows_whether_the_document_bears_the_id(string? named, bool written)
+    {
+        var world = World();
+        world.Documents["mug-eur"]["stripePriceId"] = named;
+        var price = A.StripePrice("price_9", "prod_1");
+        price["metadata"] = A.Marks("mug-eur");
+        var link = world.PutInStripe(price).Plan().Links.Single(link => link.Type == ObjectType.Price);
+        (link.IdWritten, link.PublishedSeen).Should().Be((written, true));
+    }
+
+    [Fact]
+    public void A_product_that_one_of_the_two_names_is_linked_with_a_word_about_why()
+    {
+        var plan = World().Plan();
+        plan.Notes.Should().Contain(("mug", "linked with prod_1, because one names the other"));
+        var link = plan.Links.Single(link => link.Type == ObjectType.Product);
+        (link.IdWritten, link.PublishedSeen, link.State).Should().Be((true, true, LinkState.Linked));
+    }
+
+    [Fact]
+    public void A_product_that_was_made_before_its_answer_was_lost_is_found_again_by_its_id()
+    {
+        var product = A.StripeProduct("sanity_mug");
+        product["metadata"] = A.Marks("mug");
+        var world = new World().Put(A.Product()).PutInStripe(product);
+        var plan = world.Plan(look => look.With(world.Stripe.Product("sanity_mug")!));
+        plan.Links.Should().ContainSingle().Which.StripeId.Should().Be("sanity_mug");
+        plan.Changes.Should().OnlyContain(change => change.Action == ChangeAction.Link);
+    }
+
+    [Fact]
+    public void What_somebody_matched_comes_before_what_the_document_names()
+    {
+        var world = World();
+        world.Documents["mug-eur"]["stripePriceId"] = "price_8";
+        world.PutInStripe(A.StripePrice("price_8", "prod_1"), A.StripePrice("price_9", "prod_1"));
+        world.Stripe.Prices["price_8"]["metadata"] = A.Marks("mug-eur");
+        world.Settings = world.Settings with
+        {
+            Pairs = new Dictionary<string, string> { ["mug-eur"] = "price_9" },
+        };
+        var plan = world.Plan();
+        plan.Links.Single(link => link.Type == ObjectType.Price).StripeId.Should().Be("price_9");
+        plan.Notes.Should().Contain(("mug-eur", "linked with price_9, because the two were matched"));
+    }
+
     [Fact]
     public void An_unadopted_bridge_links_no_price_that_only_one_of_the_two_names()
     {

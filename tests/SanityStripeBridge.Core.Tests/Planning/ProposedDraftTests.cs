@@ -47,6 +47,16 @@ public sealed class ProposedDraftTests
     }
 
     [Fact]
+    public void What_the_draft_says_wrongly_is_left_to_its_editor()
+    {
+        var world = Proposed();
+        world.Documents["drafts.stripe-prod_1"]["unitLabel"] = "much too long a label";
+        world.Stripe.Products["prod_1"]["unit_label"] = "cup";
+        world.Settle();
+        world.Documents["drafts.stripe-prod_1"]["unitLabel"]!.ToString().Should().StartWith("much too long");
+    }
+
+    [Fact]
     public void What_the_draft_and_finance_say_alike_is_agreed()
     {
         var world = Proposed();

@@ -136,6 +136,53 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void A_price_that_is_for_sale_again_becomes_active_before_it_becomes_the_default()
+    {
+        var world = Linked();
+        Eur(world)["active"] = false;
+        world.Settle();
+        Eur(world)["active"] = true;
+        world
+            .Plan()
+            .Changes.Select(change => (change.Type, change.Action))
+            .Should()
+            .Equal((ObjectType.Price, ChangeAction.Restore), (ObjectType.Product, ChangeAction.Update));
+    }
+
+    [Fact]
+    public void A_product_that_goes_while_its_default_price_goes_off_sale_lets_go_of_it_first()
+    {
+        var world = Linked();
+        Eur(world)["active"] = false;
+        world.Documents.Remove("mug");
+        var change = world.Plan().Changes[0];
+        (change.Type, change.Action).Should().Be((ObjectType.Product, ChangeAction.Archive));
+        change
+            .Fields.Should()
+            .Equal(
+                new FieldChange("defaultPrice", FieldValue.Text("mug-eur"), FieldValue.Absent),
+                new FieldChange("active", FieldValue.Flag(true), FieldValue.Flag(false))
+            );
+        world.Settle();
+        world.Stripe.Price("price_0001")!.Active.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_replacement_towards_Stripe_alone_agrees_on_nothing_that_only_finance_has_said()
+    {
+        var world = Linked();
+        world.Stripe.Prices["price_0001"]["nickname"] = "c";
+        Eur(world)["unitAmount"] = 2499;
+        var both = world.Settings;
+        world.Settings = both with { OnlyTo = Side.Stripe };
+        world.Settle();
+        world.Settings = both;
+        world.Settle();
+        Eur(world)["nickname"]!.ToString().Should().Be("c");
+        world.Stripe.Price("price_0002")!.Nickname.Should().Be("c");
+    }
+
+    [Fact]
     public void A_product_whose_text_is_refused_does_not_keep_its_price_from_being_replaced()
     {
         var world = Linked();

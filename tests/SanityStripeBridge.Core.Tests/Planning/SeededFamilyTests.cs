@@ -31,12 +31,33 @@ public sealed class SeededFamilyTests
     }
 
     [Fact]
+    public void Each_document_is_told_with_its_own_fields()
+    {
+        var (mug, eur) = (Seeded().Plan().Changes[0], Seeded().Plan().Changes[1]);
+        mug.Whole["name"].Should().Be(FieldValue.Text("Mug"));
+        mug.Whole["currency"].IsAbsent.Should().BeTrue();
+        eur.Whole["currency"].Should().Be(FieldValue.Text("eur"));
+        (mug.Seed!["_id"]!.ToString(), eur.Seed!["_id"]!.ToString()).Should().Be(("mug", "mug-eur"));
+    }
+
+    [Fact]
     public void A_document_that_is_there_already_is_left_as_it_is_and_only_the_others_are_made()
     {
         var world = Seeded().Put(A.Product(name: "Own mug"));
         world.Plan().Changes.Select(change => change.SanityId).Should().Equal("mug-eur");
         world.Settle();
         world.Documents["mug"]["name"]!.ToString().Should().Be("Own mug");
+    }
+
+    [Fact]
+    public void What_is_missing_beside_linked_documents_is_made()
+    {
+        var world = Seeded();
+        var seeding = world.Settings;
+        world.Settings = A.Settings;
+        world.Put(A.Product()).Settle();
+        world.Settings = seeding;
+        world.Plan().Changes.Select(change => change.SanityId).Should().Equal("mug-eur");
     }
 
     [Fact]

@@ -333,7 +333,10 @@ public sealed class SuccessionTests
         world.Settle();
         world.Settle();
         world.Documents["mug-eur"]["nickname"]!.ToString().Should().Be("Big mug");
-        world.Stripe.Price(world.Documents["mug-eur"]["stripePriceId"]!.ToString())!.Nickname.Should().Be("Big mug");
+        world
+            .Stripe.Price(world.Documents["mug-eur"]["stripePriceId"]!.ToString())!
+            .Nickname.Should()
+            .Be("Big mug");
         world.Conflicts.Values.Should().ContainSingle().Which.Path.Should().Be("unitAmount");
     }
 

@@ -222,6 +222,38 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void A_default_price_is_taken_back_to_the_former_one()
+    {
+        var world = Named("Mug");
+        world.Put(A.Price("mug-usd", amount: 5));
+        world.Documents["mug"]["defaultPrice"] = A.Reference("mug-usd");
+        world.Settle();
+        var undo = Of(world, Entry(new FieldChange("defaultPrice", Text("mug-eur"), Text("mug-usd"))));
+        undo.Left.Should().BeEmpty();
+        undo.Changes.Single().Fields.Single().To.Should().Be(Text("mug-eur"));
+    }
+
+    [Fact]
+    public void What_was_set_in_Stripe_is_followed_by_the_document()
+    {
+        var set = new Change
+        {
+            Side = Side.Stripe,
+            Type = ObjectType.Product,
+            Action = ChangeAction.Update,
+            SanityId = "mug",
+            StripeId = "sanity_mug",
+            Fields = [new("name", Text("Cup"), Text("Mug")) { IsHalf = true }],
+            Halves = ["name"],
+            Because = "of a person's word",
+        };
+        var following = Undo.Following(set);
+        (following.Side, following.Because).Should().Be((Side.Sanity, "it follows Stripe: name"));
+        following.Halves.Should().BeEmpty();
+        following.Fields.Should().Equal(new FieldChange("name", Text("Cup"), Text("Mug")));
+    }
+
+    [Fact]
     public void What_must_be_seen_of_a_pair_is_its_document_and_its_object_in_Stripe()
     {
         var world = Named("Cup");

@@ -1,0 +1,113 @@
+using SanityStripeBridge.Core.Catalogue;
+using SanityStripeBridge.TestKit;
+
+namespace SanityStripeBridge.Core.Tests.Planning;
+
+/// <summary>What finance edits on a price that was just replaced is an edit of the price that took its place.</summary>
+public sealed class LateEditTests
+{
+    // price_0001 was replaced by price_0002 and still waits for its archive; price_0003 is another document's.
+    private static World Replaced()
+    {
+        var world = ReplacementTests.Linked(price => price["nickname"] = "Mug");
+        world.Settings = world.Settings with { PriceGrace = TimeSpan.FromHours(1) };
+        world.Documents["mug-eur"]["unitAmount"] = 2499;
+        world.Settle();
+        world.Put(A.Price("mug-usd", amount: 5)).Settle();
+        world.Applied.Clear();
+        return world;
+    }
+
+    private static void Rename(World world, string price, string name) =>
+        world.Stripe.Prices[price]["nickname"] = name;
+
+    private static string Nickname(World world) => world.Documents["mug-eur"]["nickname"]!.ToString();
+
+    [Fact]
+    public void It_reaches_the_document_and_its_price_now_and_no_other()
+    {
+        var world = Replaced();
+        Rename(world, "price_0001", "Big mug");
+        world.Settle();
+        Nickname(world).Should().Be("Big mug");
+        world.Stripe.Price("price_0002")!.Nickname.Should().Be("Big mug");
+        world.Documents["mug-usd"]["nickname"].Should().BeNull();
+        world.Stripe.Price("price_0003")!.Nickname.Should().BeNull();
+        world.Conflicts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Once_it_has_arrived_a_later_edit_is_not_taken_back()
+    {
+        var world = Replaced();
+        Rename(world, "price_0001", "Big mug");
+        world.Settle();
+        world.Documents["mug-eur"]["nickname"] = "Huge mug";
+        world.Settle();
+        Nickname(world).Should().Be("Huge mug");
+        world.Stripe.Price("price_0002")!.Nickname.Should().Be("Huge mug");
+        world.Conflicts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Against_an_edit_of_the_documents_it_is_one_conflict_once()
+    {
+        var world = Replaced();
+        Rename(world, "price_0001", "Big mug");
+        world.Documents["mug-eur"]["nickname"] = "Huge mug";
+        world.Settle();
+        world.Settle();
+        Nickname(world).Should().Be("Huge mug");
+        var record = world.Conflicts.Values.Should().ContainSingle().Subject;
+        (record.Path, record.Winner, record.Stripe)
+            .Should()
+            .Be(("nickname", Side.Sanity, FieldValue.Text("Big mug")));
+        record.Baseline.Should().Be(FieldValue.Text("Mug"));
+    }
+
+    [Fact]
+    public void Edited_on_both_prices_the_one_that_is_sold_counts_and_the_other_is_told_once()
+    {
+        var world = Replaced();
+        Rename(world, "price_0001", "Big mug");
+        Rename(world, "price_0002", "Huge mug");
+        const string sentence =
+            "nickname became \"Big mug\" on a price that price_0002 replaced, and \"Huge mug\" on price_0002, which counts";
+        world.Plan().Notes.Should().Equal(("mug-eur", sentence));
+        world.Settle();
+        Nickname(world).Should().Be("Huge mug");
+        world.Plan().Notes.Should().BeEmpty();
+        world.Conflicts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_key_of_finances_own_on_it_is_nobody_elses()
+    {
+        var world = Replaced();
+        world.Stripe.Prices["price_0001"]["metadata"]!["erp"] = "4711";
+        world.Plan().Changes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void At_rest_nothing_of_it_is_remembered_anew() =>
+        Replaced().Plan().Retirements.Should().BeEmpty();
+
+    [Fact]
+    public void An_edit_that_our_write_ran_over_on_another_price_is_not_this_ones()
+    {
+        var world = Replaced();
+        world.Overwritten.Add(
+            new(
+                ObjectType.Price,
+                "price_0003",
+                "nickname",
+                FieldValue.Absent,
+                FieldValue.Text("theirs"),
+                null
+            )
+        );
+        var plan = world.Plan();
+        plan.Changes.Select(change => change.SanityId).Distinct().Should().Equal("mug-usd");
+        plan.Conflicts.Should().BeEmpty();
+    }
+}
