@@ -17,7 +17,7 @@ internal sealed class StaleCopies(
     /// <summary>Looks at the family's stale copies and remembers when those that must wait are looked at again.</summary>
     public async Task MendAsync(FamilyState state, CancellationToken cancel)
     {
-        if (state.Memory.StaleCopies.Count == 0)
+        if (state.Memory.StaleCopies.Count + state.Unseen.Count == 0)
             return;
         await SeeAsync(state, cancel);
         var (gone, known) = FindUnseen(state);
