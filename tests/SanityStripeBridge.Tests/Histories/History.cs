@@ -296,7 +296,8 @@ internal sealed class History(int seed, int steps, StoreKind? store = null, int 
         {
             await _world.SettleAsync();
             await _world.Get<CatchUp>().RunAsync(default);
-            _world.Clock.Advance(TimeSpan.FromHours(2));
+            // More than a day in all: an image that did not arrive in time is fetched again then.
+            _world.Clock.Advance(TimeSpan.FromHours(9));
         }
         await _world.SettleAsync();
         var sync = _world.Get<FullSync>();
