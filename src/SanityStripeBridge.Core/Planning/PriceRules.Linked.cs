@@ -198,10 +198,7 @@ internal sealed partial class PriceRules
     private void Gone(Link link, StripePrice price)
     {
         // The prices of an archived product stay as they are, those inside its document too.
-        if (
-            !link.PublishedSeen
-            || (PartId.KeyOf(link.SanityId) is not null && head.Document.Published is null)
-        )
+        if (!link.PublishedSeen || IsInGoneDocument(link))
             return;
         if (link.State == LinkState.Tombstone && price.Active)
             PlannedPair.Unarchived(draft, link);
@@ -218,11 +215,20 @@ internal sealed partial class PriceRules
         }
     }
 
+    private bool IsInGoneDocument(Link link) =>
+        PartId.KeyOf(link.SanityId) is not null && head.Document.Published is null;
+
     // The id in the document is an active price at every instant: the old one is archived only when the new one stands there.
     private void Retire(Retirement old)
     {
         var link = draft.Memory.PriceOf(old.SanityId);
-        if (old.Family != draft.Family || link is { State: LinkState.Linked, IdWritten: false })
+        if (old.Family != draft.Family)
+            return;
+        // In a document that is gone no id will stand any more.
+        if (
+            link is { State: LinkState.Linked, IdWritten: false }
+            && !(head.Link is { PublishedSeen: true } && IsInGoneDocument(link))
+        )
             return;
         // Its document went to another product: that family rings when its own price stands there.
         if (

@@ -146,6 +146,20 @@ public sealed class MovedPriceTests
     }
 
     [Fact]
+    public void A_variants_former_price_is_archived_when_its_document_goes_before_it_names_the_new_one()
+    {
+        var world = WithVariant();
+        world.Documents["mug"]["variants"]![0]!["unitAmount"] = 1300;
+        world.Step()!.Action.Should().Be(ChangeAction.Replace);
+        world.Plan().Changes.Should().NotContain(change => change.Retires, "it stands in the document still");
+        world.Documents.Remove("mug");
+        world.Settle();
+        world.Stripe.Price("price_0001")!.Active.Should().BeFalse();
+        world.Stripe.Price("price_0002")!.Active.Should().BeTrue("the prices of an archived product stay");
+        world.Stripe.Product("sanity_mug")!.Active.Should().BeFalse();
+    }
+
+    [Fact]
     public void Variants_without_a_key_are_told_and_the_others_are_made()
     {
         var world = WithVariant();

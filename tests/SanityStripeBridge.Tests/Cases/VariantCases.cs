@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Mapping;
 using SanityStripeBridge.Operating.Shapes;
+using SanityStripeBridge.Sandbox.Faults;
 using SanityStripeBridge.Tests.World;
 
 namespace SanityStripeBridge.Tests.Cases;
@@ -435,6 +436,33 @@ public sealed class VariantCases
         world
             .Calls.StripeWrites.Should()
             .BeLessThanOrEqualTo(4, "the create may be sent once more with its key");
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task A_document_that_is_deleted_while_its_variants_price_is_replaced_leaves_one_active_price_and_can_be_restored()
+    {
+        await using var world = await WithShirtAsync();
+        var (old, shirt) = (PriceOf(world, "k2"), world.Document("shirt")!.Body.DeepClone().AsObject());
+        await EditAsync(world, "k2", ("unitAmount", 2500));
+        world.Sanity.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.ActBefore,
+                Method = "POST",
+                PathPrefix = "/v2025-02-19/data/mutate",
+                Times = 1,
+                Act = _ => world.Sanity.Studio.DeleteAsync("shirt"),
+            }
+        );
+        await world.SettleAsync();
+        world.Document("shirt").Should().BeNull();
+        world.Calls.StripeWrites.Should().Be(4, "the new price, the default, the old price, the product");
+        ((bool)world.StripeProduct("sanity_shirt")["active"]!).Should().BeFalse();
+        world.ActivePrices().Should().HaveCount(2).And.NotContain(old);
+        await world.Sanity.Studio.CreatePublishedAsync("shirt", "product", shirt);
+        await world.SettleAsync();
+        world.ActivePrices().Should().BeEquivalentTo(PriceOf(world, "k1"), PriceOf(world, "k2"));
         await world.ShouldAgreeAsync();
     }
 
