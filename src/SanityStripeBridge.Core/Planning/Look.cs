@@ -98,6 +98,15 @@ public sealed record Look
             AllStripePrices = false,
         };
 
+    /// <summary>The same look with nothing of Stripe's seen.</summary>
+    public Look WithoutStripe() =>
+        this with
+        {
+            Products = Products.Clear(),
+            Prices = Prices.Clear(),
+            AllStripePrices = false,
+        };
+
     /// <summary>The same look without a product and its prices, and a look at only those.</summary>
     public (Look Left, Look Moved) Without(string productId)
     {

@@ -33,10 +33,8 @@ internal sealed class Settler(
                 await copies.SendAsync(intents, MutationJson.Read(intents[0].Request), state, cancel);
             else if (intents[0].Side == Side.Sanity)
                 await SettleSanityAsync(intents, state, cancel);
-            else if (intents[0].Action == IntentAction.Create)
-                await SettleCreateAsync(intents, state, cancel);
-            else
-                await SettleUpdateAsync(intents[0], state, cancel);
+            else if (!await IsSettledAsync(intents, state, cancel))
+                await SendAgainOrSupersedeAsync(intents, state, cancel);
         }
         state.Memory = state.Memory with { OpenIntents = [] };
     }
@@ -82,26 +80,33 @@ internal sealed class Settler(
         return bound.Exists(patch => stored.GetValueOrDefault(patch.DocumentId) == patch.IfRevision);
     }
 
-    private async Task SettleCreateAsync(List<Intent> intents, FamilyState state, CancellationToken cancel)
+    // False: as far as one can see it did not happen.
+    private Task<bool> IsSettledAsync(List<Intent> intents, FamilyState state, CancellationToken cancel) =>
+        intents[0].Action == IntentAction.Create
+            ? IsCreateSettledAsync(intents, state, cancel)
+            : IsUpdateSettledAsync(intents[0], state, cancel);
+
+    private async Task<bool> IsCreateSettledAsync(
+        List<Intent> intents,
+        FamilyState state,
+        CancellationToken cancel
+    )
     {
-        if (intents[0].Type == ObjectType.Product)
+        if (intents[0].Type == ObjectType.Price)
         {
-            await looker.SeeAsync(state, new() { Products = [intents[0].StripeId!] }, cancel);
-            if (state.Look.Products[intents[0].StripeId!] is { } product)
-            {
-                if (product.Metadata.GetValueOrDefault("bridge_op") == intents[0].Id)
-                    await stripe.CompleteAsync(intents, product, state);
-                else
-                    await SupersedeAsync(intents, state);
-                return;
-            }
-        }
-        else if (await FindPriceAsync(intents[0], state, cancel) is { } price)
-        {
+            if (await FindPriceAsync(intents[0], state, cancel) is not { } price)
+                return false;
             await stripe.CompleteAsync(intents[0], price, state);
-            return;
+            return true;
         }
-        await SendAgainOrSupersedeAsync(intents, state, cancel);
+        await looker.SeeAsync(state, new() { Products = [intents[0].StripeId!] }, cancel);
+        if (state.Look.Products[intents[0].StripeId!] is not { } product)
+            return false;
+        if (product.Metadata.GetValueOrDefault("bridge_op") == intents[0].Id)
+            await stripe.CompleteAsync(intents, product, state);
+        else
+            await SupersedeAsync(intents, state);
+        return true;
     }
 
     // Prices have no id of our choosing: the operation that made one stands in its metadata.
@@ -121,7 +126,11 @@ internal sealed class Settler(
             .MinBy(price => price.Created);
     }
 
-    private async Task SettleUpdateAsync(Intent intent, FamilyState state, CancellationToken cancel)
+    private async Task<bool> IsUpdateSettledAsync(
+        Intent intent,
+        FamilyState state,
+        CancellationToken cancel
+    )
     {
         var now = await FieldsNowAsync(intent, state, cancel);
         if (intent.Action == IntentAction.Revive)
@@ -132,9 +141,10 @@ internal sealed class Settler(
             // Its echo came: it did happen, and what stands there now is a later edit.
             await stripe.CompleteSettledAsync(intent, state);
         else if (now is not null && intent.Paths.All(path => now[path] == intent.Before[path]))
-            await SendAgainOrSupersedeAsync([intent], state, cancel);
+            return false;
         else
             await SupersedeAsync([intent], state);
+        return true;
     }
 
     // Planned anew, a revival that did not happen is the same writes again.
@@ -168,7 +178,7 @@ internal sealed class Settler(
     }
 
     private async Task SendAgainOrSupersedeAsync(
-        IReadOnlyList<Intent> intents,
+        List<Intent> intents,
         FamilyState state,
         CancellationToken cancel
     )
@@ -188,8 +198,11 @@ internal sealed class Settler(
         }
         catch (RemoteException stored) when (stored.Code == RemoteException.StoredError)
         {
-            // We have just looked: it did not happen, and under this key it never will. The plan that follows has a new one.
-            await SupersedeAsync(intents, state);
+            // An error that is stored now may be the answer to what was sent a moment ago, and done. Under this key nothing will
+            // happen any more: whatever is not found is planned anew, with a new one.
+            state.Look = state.Look.WithoutStripe();
+            if (!await IsSettledAsync(intents, state, cancel))
+                await SupersedeAsync(intents, state);
         }
     }
 

@@ -69,7 +69,30 @@ public sealed class FailingCases
         keys[4].Should().NotBe(keys[0]);
         world
             .Calls.StripeReads.Should()
-            .Be(4, "everything is looked at (product, two lists of prices) before the key is changed");
+            .Be(
+                5,
+                "everything is looked at (product, two lists of prices, the product after the stored error) before the key is changed"
+            );
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "80")]
+    public async Task A_price_that_was_made_although_Stripe_stored_an_error_is_found_and_not_made_twice()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Sanity.Studio.SetAsync("mug-once", "unitAmount", 2500);
+        var broken = Broken with { PathPrefix = "/v1/prices" };
+        world.Stripe.Faults.Add(broken with { Times = 3 });
+        world.Stripe.Faults.Add(broken with { Kind = FaultKind.RespondAfter, Kept = true });
+        await world.SettleAsync();
+        world.StripePrices().Should().ContainSingle("three answers said that nothing was made, and nothing was");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SettleAsync();
+        world.StripePrices().Should().HaveCount(2, "the former price and the one whose answer was an error");
+        world.Amount().Should().Be(2500);
+        ((long)world.StripePrice(world.PriceId())["unit_amount"]!).Should().Be(2500);
+        world.ActivePrices().Should().Equal(world.PriceId());
+        world.Calls.StripeWrites.Should().Be(7, "five answers were errors; the default and the former price");
         await world.ShouldAgreeAsync();
     }
 
