@@ -9,7 +9,7 @@ namespace SanityStripeBridge.Core.Planning;
 internal sealed partial class PlanDraft
 {
     // What finance changed on the former price after we had read it for the last time: an edit of the price that took its place.
-    private IEnumerable<Overwritten> LateEdits(Link link)
+    private IEnumerable<Overwritten> LateEdits(Link link, Fields sanity)
     {
         if (link.Type != ObjectType.Price)
             yield break;
@@ -29,9 +29,11 @@ internal sealed partial class PlanDraft
                             link.Type,
                             link.StripeId,
                             path,
-                            // Of what a successor leaves unsaid nothing is agreed any more but what was on the former price.
+                            // It was made on what the former price had. What the document holds by now, agreed or not, somebody
+                            // set meanwhile: the two are in conflict.
                             link.BaselineOf(path)
                                 is null
+                            || sanity[path] != old.Seen[path]
                                 ? old.Seen[path]
                                 : null,
                             fields[path],
@@ -105,7 +107,9 @@ internal sealed partial class PlanDraft
             .Conflicts.Where(record => record.Type == link.Type && record.SanityId == link.SanityId)
             .ToList();
         // A key that neither the document nor the agreement names any more is finance's own again.
-        var late = LateEdits(link).Where(lost => Owns(lost.Path)).ToLookup(lost => IsFresh(lost.Path));
+        var late = LateEdits(link, sanity.Fields)
+            .Where(lost => Owns(lost.Path))
+            .ToLookup(lost => IsFresh(lost.Path));
         var pair = new Pair(link, sanity, stripe)
         {
             Overwritten = overwritten

@@ -24,16 +24,22 @@ internal sealed partial class PriceRules
             );
         }
         else if (Readiness.Unready(published) is { } unready)
+        {
+            StripCopiedId(id, published);
             draft.Find(id, CompanionStatus.Waiting, unready);
+        }
         // A part waits for what its own document says already.
         else if (!head.CanHavePrices && PartId.KeyOf(id) is not null && IsUnready())
             return;
         else if (!head.CanHavePrices)
+        {
+            StripCopiedId(id, published);
             draft.Find(
                 id,
                 CompanionStatus.Waiting,
                 "The price waits for its product, which is not in Stripe yet"
             );
+        }
         else if (draft.Settings.Undecided.Contains(id))
             draft.Find(id, CompanionStatus.Held, Waits.Undecided);
         else if (!draft.Settings.MayCreate)
@@ -51,10 +57,11 @@ internal sealed partial class PriceRules
     private void StripCopiedId(string id, SanityDocument published)
     {
         if (
-            published.Text("stripePriceId") is { } copied
-            && draft.Memory.DocumentOf(copied) is { } original
-            && original != id
+            PartId.KeyOf(id) is null
+            && published.Text("stripePriceId") is { } copied
             && draft.Settings.OnlyTo != Side.Stripe
+            && OriginalOf(copied) is { } original
+            && original != id
             && draft.Document(id, complete: true)?.Published is not null
         )
             draft.Add(
@@ -68,6 +75,16 @@ internal sealed partial class PriceRules
                     Because = $"{copied} is the price of {original}, of which it is a duplicate",
                 }
             );
+    }
+
+    // Which document of another product's it is of only the store knows.
+    private string? OriginalOf(string priceId)
+    {
+        if (draft.Memory.DocumentOf(priceId) is { } original)
+            return original;
+        if (draft.Memory.Product is null || !draft.SawPrice(priceId, out _))
+            return null;
+        return draft.Look.Taken.Contains(priceId) ? "another product's document" : null;
     }
 
     private void TellUnadopted(string id)

@@ -126,11 +126,7 @@ internal sealed class Settler(
             .MinBy(price => price.Created);
     }
 
-    private async Task<bool> IsUpdateSettledAsync(
-        Intent intent,
-        FamilyState state,
-        CancellationToken cancel
-    )
+    private async Task<bool> IsUpdateSettledAsync(Intent intent, FamilyState state, CancellationToken cancel)
     {
         var now = await FieldsNowAsync(intent, state, cancel);
         if (intent.Action == IntentAction.Revive)

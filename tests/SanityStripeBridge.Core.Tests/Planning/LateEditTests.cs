@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.TestKit;
 
@@ -64,6 +65,58 @@ public sealed class LateEditTests
             .Be(("nickname", Side.Sanity, FieldValue.Text("Big mug")));
         record.Baseline.Should().Be(FieldValue.Text("Mug"));
     }
+
+    [Fact]
+    public void Seen_only_after_the_document_was_edited_and_mirrored_it_is_a_conflict_too_and_overwrites_nothing()
+    {
+        var world = Replaced();
+        world.Settings = world.Settings with { PriceGrace = TimeSpan.Zero };
+        world.Now += TimeSpan.FromHours(2);
+        world.Settle();
+        Rename(world, "price_0001", "Big mug");
+        world.Documents["mug-eur"]["nickname"] = "Huge mug";
+        world.Settle(new() { PriceDocuments = ["mug-eur"] });
+        world.Stripe.Price("price_0002")!.Nickname.Should().Be("Huge mug");
+        world.Conflicts.Should().BeEmpty("nobody looked at the former price");
+        world.Settle(new() { StripePrices = ["price_0001"] });
+        Nickname(world).Should().Be("Huge mug");
+        world.Stripe.Price("price_0002")!.Nickname.Should().Be("Huge mug");
+        var record = world.Conflicts.Values.Should().ContainSingle().Subject;
+        (record.Winner, record.Baseline, record.Sanity, record.Stripe)
+            .Should()
+            .Be(
+                (Side.Sanity, FieldValue.Text("Mug"), FieldValue.Text("Huge mug"), FieldValue.Text("Big mug"))
+            );
+    }
+
+    [Fact]
+    public void A_currency_that_was_added_to_it_and_then_set_anew_on_its_successor_replaces_no_price()
+    {
+        var world = Replaced();
+        Option(world, "price_0002", 2100);
+        world.Settle(new() { StripePrices = ["price_0002"] });
+        Option(world, "price_0001", 2000);
+        world.Settle(new() { StripePrices = ["price_0001"] });
+        world.Documents["mug-eur"]["stripePriceId"]!.ToString().Should().Be("price_0002");
+        world.Stripe.Price("price_0002")!.CurrencyOptions!["usd"].UnitAmount.Should().Be(2100);
+        var record = world.Conflicts.Values.Should().ContainSingle().Subject;
+        (record.Path, record.Winner, record.Sanity, record.Stripe)
+            .Should()
+            .Be(
+                (
+                    "currencyOptions.usd.unitAmount",
+                    Side.Sanity,
+                    FieldValue.Integer(2100),
+                    FieldValue.Integer(2000)
+                )
+            );
+    }
+
+    private static void Option(World world, string price, long amount) =>
+        world.Stripe.Prices[price]["currency_options"] = new JsonObject
+        {
+            ["usd"] = new JsonObject { ["unit_amount"] = amount, ["unit_amount_decimal"] = $"{amount}" },
+        };
 
     [Fact]
     public void Edited_on_both_prices_the_one_that_is_sold_counts_and_the_other_is_told_once()

@@ -119,6 +119,29 @@ public sealed class CreationCases
         await world.ShouldAgreeAsync();
     }
 
+    [Fact, Trait("case", "56")]
+    public async Task A_duplicate_of_a_price_under_a_product_that_was_deleted_in_Stripe_loses_its_originals_price()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.CreateProductAsync("pot", "Pot");
+        await world.SettleAsync();
+        await world.Stripe.Dashboard.DeleteProductAsync("sanity_pot");
+        await world.SettleAsync();
+        world.ClearLogs();
+        var copy = Copy(world.Document("mug-once")!.Body);
+        copy["product"]!["_ref"] = "pot";
+
+        await world.Sanity.Studio.CreatePublishedAsync("pot-once", "price", copy);
+        await world.SettleAsync();
+
+        world.Document("pot-once")!.Text("stripePriceId").Should().BeNull();
+        world.Document("mug-once")!.Text("stripePriceId").Should().Be(world.PriceId());
+        world.Calls.StripeReads.Should().BeLessThanOrEqualTo(1, "whose price it is the store knows");
+        world.Calls.StripeWrites.Should().Be(0);
+        world.Calls.SanityWrites.Should().Be(2, "the id goes, and the companion says what it waits for");
+        await world.ShouldAgreeAsync();
+    }
+
     [Fact, Trait("case", "60")]
     public async Task Stripe_is_told_the_published_id_only()
     {

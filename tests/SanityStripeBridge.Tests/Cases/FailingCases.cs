@@ -85,7 +85,10 @@ public sealed class FailingCases
         world.Stripe.Faults.Add(broken with { Times = 3 });
         world.Stripe.Faults.Add(broken with { Kind = FaultKind.RespondAfter, Kept = true });
         await world.SettleAsync();
-        world.StripePrices().Should().ContainSingle("three answers said that nothing was made, and nothing was");
+        world
+            .StripePrices()
+            .Should()
+            .ContainSingle("three answers said that nothing was made, and nothing was");
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.SettleAsync();
         world.StripePrices().Should().HaveCount(2, "the former price and the one whose answer was an error");
