@@ -30,6 +30,7 @@ internal sealed class Comparison(Pair pair, MergeRules rules)
             .Concat(pair.Link.Baseline.Paths.Where(DefaultMapping.IsOneOfMany))
             .Concat(pair.Open.Select(record => record.Path).Where(DefaultMapping.IsOneOfMany))
             .Concat(pair.Overwritten.Keys.Where(DefaultMapping.IsOneOfMany))
+            .Concat(pair.Late.Keys.Where(DefaultMapping.IsOneOfMany))
             .Distinct(StringComparer.Ordinal);
 
     private void Compare(string path)
@@ -62,6 +63,16 @@ internal sealed class Comparison(Pair pair, MergeRules rules)
             baseline = lost.Before ?? baseline;
             if (baseline is { } seen)
                 _link = _link.Agree(spec.Path, seen);
+        }
+        else if (pair.Late.TryGetValue(spec.Path, out var late))
+        {
+            stripe = late.Theirs;
+            // Of what a successor leaves unsaid nothing is agreed any more but what was on the former price.
+            if (baseline is null)
+                _link = _link.Agree(spec.Path, late.Before);
+            // What the document holds by now, agreed or not, somebody set meanwhile: the two are in conflict.
+            if (baseline is null || sanity != late.Before)
+                baseline = late.Before;
         }
         var merged = Merge.Field(baseline, sanity, stripe);
         if (merged is Merged.Agreed)

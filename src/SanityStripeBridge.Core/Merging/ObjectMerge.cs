@@ -13,6 +13,13 @@ public sealed record Pair(Link Link, Mapped Sanity, Mapped Stripe)
     public IReadOnlyDictionary<string, (FieldValue? Before, FieldValue Theirs)> Overwritten { get; init; } =
         new Dictionary<string, (FieldValue?, FieldValue)>();
 
+    /// <summary>
+    /// Values that finance gave a former price, seen after it was replaced: path to (what it had then, what it has). They count
+    /// like the present one's, for an edit of what stood there then.
+    /// </summary>
+    public IReadOnlyDictionary<string, (FieldValue Before, FieldValue Theirs)> Late { get; init; } =
+        new Dictionary<string, (FieldValue, FieldValue)>();
+
     /// <summary>Open conflicts of this pair.</summary>
     public IReadOnlyList<Conflict> Open { get; init; } = [];
 

@@ -35,9 +35,9 @@ public sealed record Look
     public ImmutableDictionary<string, StripePrice?> Prices { get; init; } =
         ImmutableDictionary.Create<string, StripePrice?>(StringComparer.Ordinal);
 
-    /// <summary>Stripe ids that are linked to another document, or belong to another project or dataset.</summary>
-    public ImmutableHashSet<string> Taken { get; init; } =
-        ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+    /// <summary>Stripe ids that are linked in another family, and the document each is linked with.</summary>
+    public ImmutableDictionary<string, string> Taken { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Who holds a lookup key that Stripe would not give us, by key.</summary>
     public ImmutableDictionary<string, KeyHolder> KeyHolders { get; init; } =

@@ -9,7 +9,7 @@ namespace SanityStripeBridge.Core.Planning;
 internal sealed partial class PlanDraft
 {
     // What finance changed on the former price after we had read it for the last time: an edit of the price that took its place.
-    private IEnumerable<Overwritten> LateEdits(Link link, Fields sanity)
+    private IEnumerable<LateEdit> LateEdits(Link link)
     {
         if (link.Type != ObjectType.Price)
             yield break;
@@ -25,21 +25,10 @@ internal sealed partial class PlanDraft
                         fields[path] != old.Seen[path]
                         && !(CurrencyOption.IsPath(path) && fields[path].IsAbsent)
                     )
-                        yield return new(
-                            link.Type,
-                            link.StripeId,
-                            path,
-                            // It was made on what the former price had. What the document holds by now, agreed or not, somebody
-                            // set meanwhile: the two are in conflict.
-                            link.BaselineOf(path)
-                                is null
-                            || sanity[path] != old.Seen[path]
-                                ? old.Seen[path]
-                                : null,
-                            fields[path],
-                            null
-                        );
+                        yield return new(path, old.Seen[path], fields[path]);
     }
+
+    private readonly record struct LateEdit(string Path, FieldValue Before, FieldValue Theirs);
 
     /// <summary>The fields of a price, with the agreed values of what moves along to its successor, whatever stands there now.</summary>
     public static Fields AsAgreed(Link link, Fields fields) =>
@@ -107,16 +96,20 @@ internal sealed partial class PlanDraft
             .Conflicts.Where(record => record.Type == link.Type && record.SanityId == link.SanityId)
             .ToList();
         // A key that neither the document nor the agreement names any more is finance's own again.
-        var late = LateEdits(link, sanity.Fields)
-            .Where(lost => Owns(lost.Path))
-            .ToLookup(lost => IsFresh(lost.Path));
+        var late = LateEdits(link).Where(edit => Owns(edit.Path)).ToLookup(edit => IsFresh(edit.Path));
         var pair = new Pair(link, sanity, stripe)
         {
             Overwritten = overwritten
                 .Where(lost => lost.Type == link.Type && lost.StripeId == link.StripeId)
-                .Concat(late[false])
                 .Where(lost => lost.Ours is null || stripe.Fields[lost.Path] == lost.Ours)
                 .GroupBy(lost => lost.Path, StringComparer.Ordinal)
+                .ToDictionary(
+                    group => group.Key,
+                    group => (group.Last().Before, group.Last().Theirs),
+                    StringComparer.Ordinal
+                ),
+            Late = late[false]
+                .GroupBy(edit => edit.Path, StringComparer.Ordinal)
                 .ToDictionary(
                     group => group.Key,
                     group => (group.Last().Before, group.Last().Theirs),
@@ -136,12 +129,12 @@ internal sealed partial class PlanDraft
             merged.Rejected.Select(sentence => new Finding(link.SanityId, CompanionStatus.Error, sentence))
         );
         // Edited on both, the price that is sold counts.
-        foreach (var lost in late[true])
+        foreach (var edit in late[true])
             Note(
                 link.SanityId,
-                $"{lost.Path} became {lost.Theirs} on a price that {link.StripeId} replaced, and {stripe.Fields[lost.Path]} on {link.StripeId}, which counts"
+                $"{edit.Path} became {edit.Theirs} on a price that {link.StripeId} replaced, and {stripe.Fields[edit.Path]} on {link.StripeId}, which counts"
             );
-        Told(link, merged, stripe.Fields, [.. late[true].Select(lost => lost.Path)]);
+        Told(link, merged, stripe.Fields, [.. late[true].Select(edit => edit.Path)]);
         foreach (var sentence in merged.Notes)
         {
             Note(link.SanityId, sentence);

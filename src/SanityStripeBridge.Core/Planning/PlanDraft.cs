@@ -235,7 +235,7 @@ internal sealed partial class PlanDraft(
         look
             .Prices.Values.OfType<StripePrice>()
             .Where(price => price.Product.Id == productId)
-            .Where(price => Memory.DocumentOf(price.Id) is null && !look.Taken.Contains(price.Id))
+            .Where(price => Memory.DocumentOf(price.Id) is null && !look.Taken.ContainsKey(price.Id))
             .OrderBy(price => price.Created)
             .ThenBy(price => price.Id, StringComparer.Ordinal);
 

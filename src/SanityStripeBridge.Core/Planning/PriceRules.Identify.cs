@@ -81,7 +81,7 @@ internal sealed partial class PriceRules
             && !draft.Settings.Undecided.Contains(named)
         )
         {
-            if (draft.Look.Taken.Contains(named) || !draft.SawPrice(named, out candidate))
+            if (draft.Look.Taken.ContainsKey(named) || !draft.SawPrice(named, out candidate))
                 return;
             if (
                 candidate is not null

@@ -11,7 +11,7 @@ internal sealed partial class PriceRules
     public static bool CanImport(PlanDraft draft, StripePrice price) =>
         draft.Settings is { NewFromStripe: not NewFromStripe.Off, MayCreate: true }
         && draft.Settings.IsOurs(price.Metadata)
-        && !draft.Look.Taken.Contains(price.Id)
+        && !draft.Look.Taken.ContainsKey(price.Id)
         && !draft.Settings.Undecided.Contains(price.Id)
         && !IsOfAPart(price)
         && !IsOfAChain(draft, price)

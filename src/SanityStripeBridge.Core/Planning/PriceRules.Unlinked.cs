@@ -77,14 +77,14 @@ internal sealed partial class PriceRules
             );
     }
 
-    // Which document of another product's it is of only the store knows.
+    // That of a document under another product is asked for: the store knows it.
     private string? OriginalOf(string priceId)
     {
         if (draft.Memory.DocumentOf(priceId) is { } original)
             return original;
         if (draft.Memory.Product is null || !draft.SawPrice(priceId, out _))
             return null;
-        return draft.Look.Taken.Contains(priceId) ? "another product's document" : null;
+        return draft.Look.Taken.GetValueOrDefault(priceId);
     }
 
     private void TellUnadopted(string id)

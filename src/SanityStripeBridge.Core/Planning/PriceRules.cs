@@ -14,7 +14,7 @@ internal sealed partial class PriceRules(PlanDraft draft, ProductHead head)
             if (
                 head.Stripe is { } product
                 && draft.Memory.DocumentOf(id) is null
-                && !draft.Look.Taken.Contains(id)
+                && !draft.Look.Taken.ContainsKey(id)
             )
                 draft.WantAllPrices(product.Id);
         if (draft.Concern.Everything)

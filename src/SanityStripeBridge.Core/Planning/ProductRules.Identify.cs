@@ -46,7 +46,7 @@ internal sealed partial class ProductRules
         foreach (var id in candidates.OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (
-                draft.Look.Taken.Contains(id)
+                draft.Look.Taken.ContainsKey(id)
                 || id == deleted?.StripeId
                 || draft.Settings.Undecided.Contains(id)
             )
@@ -143,7 +143,7 @@ internal sealed partial class ProductRules
 
     // A derived id that was looked at and could not be paired belongs to somebody else, or was deleted.
     private bool IsUsed(string id, Link? deleted) =>
-        draft.Look.Taken.Contains(id) || id == deleted?.StripeId || draft.Look.Products.ContainsKey(id);
+        draft.Look.Taken.ContainsKey(id) || id == deleted?.StripeId || draft.Look.Products.ContainsKey(id);
 
     // default_price_data knows neither lookup key nor nickname, trial, meter, package pricing or tiers.
     private Change? DefaultAlong(string? priceDocument, string productId)

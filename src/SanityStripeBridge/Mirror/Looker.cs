@@ -223,14 +223,16 @@ internal sealed partial class Looker(
         CancellationToken cancel
     )
     {
-        var family =
-            (await memory.FindLinkAsync(Side.Stripe, id, cancel))?.Family
-            ?? (type == ObjectType.Price ? (await memory.FindRetirementAsync(id, cancel))?.Family : null);
-        if (family is null || family == state.Family)
+        var (family, document) =
+            await memory.FindLinkAsync(Side.Stripe, id, cancel) is { } link ? (link.Family, link.SanityId)
+            : type == ObjectType.Price && await memory.FindRetirementAsync(id, cancel) is { } old
+                ? (old.Family, old.SanityId)
+            : (state.Family, "");
+        if (family == state.Family)
             return false;
         state.Look = state.Look with
         {
-            Taken = state.Look.Taken.Add(id),
+            Taken = state.Look.Taken.SetItem(id, document),
             Products =
                 type == ObjectType.Product ? state.Look.Products.SetItem(id, null) : state.Look.Products,
             Prices = type == ObjectType.Price ? state.Look.Prices.SetItem(id, null) : state.Look.Prices,

@@ -125,7 +125,7 @@ public sealed class PlanLawTests
             Documents = look.Documents.WithComparers(salted),
             Products = look.Products.WithComparers(salted),
             Prices = look.Prices.WithComparers(salted),
-            Taken = look.Taken.WithComparer(salted),
+            Taken = look.Taken.WithComparers(salted),
         };
     }
 

@@ -85,8 +85,31 @@ public sealed class LateEditTests
         (record.Winner, record.Baseline, record.Sanity, record.Stripe)
             .Should()
             .Be(
-                (Side.Sanity, FieldValue.Text("Mug"), FieldValue.Text("Huge mug"), FieldValue.Text("Big mug"))
+                (
+                    Side.Sanity,
+                    FieldValue.Text("Huge mug"),
+                    FieldValue.Text("Huge mug"),
+                    FieldValue.Text("Big mug")
+                )
             );
+    }
+
+    [Fact]
+    public void The_record_of_it_survives_a_write_that_does_not_happen()
+    {
+        var world = Replaced();
+        Rename(world, "price_0001", "Big mug");
+        world.Settle();
+        Rename(world, "price_0001", "Bigger mug");
+        world.Documents["mug-eur"]["nickname"] = "Huge mug";
+        world.Consider().Changes.Should().NotBeEmpty();
+        world.Settle();
+        Nickname(world).Should().Be("Huge mug");
+        world
+            .Conflicts.Values.Should()
+            .ContainSingle()
+            .Which.Stripe.Should()
+            .Be(FieldValue.Text("Bigger mug"));
     }
 
     [Fact]

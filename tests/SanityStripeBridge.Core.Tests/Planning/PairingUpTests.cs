@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
@@ -227,7 +228,7 @@ public sealed class PairingUpTests
         var world = new World().Put(A.Product());
         foreach (var id in new[] { "sanity_mug", "sanity_mug_2" }.Take(taken))
             world.Taken.Add(id);
-        var look = world.Seen() with { Taken = [.. world.Taken] };
+        var look = world.Seen() with { Taken = world.Taken.ToImmutableDictionary(id => id, _ => "another") };
         FamilyPlanner
             .Plan(world.Memory, look, Planning.World.All, [], world.Settings, world.Now)
             .Changes.Single()

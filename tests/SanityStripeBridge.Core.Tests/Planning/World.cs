@@ -100,6 +100,14 @@ internal sealed class World
         );
     }
 
+    /// <summary>Remembers a plan of which nothing is applied, as if the first write failed.</summary>
+    public FamilyPlan Consider(Concern? concern = null)
+    {
+        var plan = Plan(concern);
+        Remember(plan);
+        return plan;
+    }
+
     /// <summary>Works off one change only, as if the process died right after it.</summary>
     public Change? Step(Concern? concern = null)
     {
@@ -171,7 +179,7 @@ internal sealed class World
     {
         if (!Taken.Contains(id))
             return found;
-        look = look with { Taken = look.Taken.Add(id) };
+        look = look with { Taken = look.Taken.SetItem(id, "another") };
         return null;
     }
 
