@@ -31,8 +31,6 @@ internal sealed partial class WorkerLoop(
     /// <summary>So soon a changed schedule is noticed.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private volatile bool _inDoubt;
-
     /// <summary>Whether first contact has been made and the workers run: readiness.</summary>
     public bool IsRunning { get; private set; }
 
@@ -40,19 +38,28 @@ internal sealed partial class WorkerLoop(
     {
         // The web server starts at once: what arrives is stored while the platforms are not reachable yet.
         await Task.Yield();
-        // Another key or dataset may lead elsewhere: nothing is written before the pins have been compared.
-        using var watch = options.OnChange(_ => _inDoubt = true);
+        using var doubt = new Doubt(options, contact.EnsureAsync);
         await UntilDoneAsync(PrepareAsync, stoppingToken);
         IsRunning = true;
         List<Task> loops =
         [
-            PacedAsync(companions.FlushAsync, CompanionPace, stoppingToken),
-            PacedAsync(unseen.FindAsync, CopyPace, stoppingToken),
+            PacedAsync(Sure(companions.FlushAsync), CompanionPace, stoppingToken),
+            PacedAsync(Sure(unseen.FindAsync), CopyPace, stoppingToken),
             SchedulesAsync(stoppingToken),
         ];
         for (var i = 0; i < options.CurrentValue.Workers; i++)
-            loops.Add(WorkAsync($"{nodes.Id}-{i}", stoppingToken));
+        {
+            var owner = $"{nodes.Id}-{i}";
+            loops.Add(WorkAsync(Sure(token => WorkDueAsync(owner, token)), stoppingToken));
+        }
         await Task.WhenAll(loops);
+
+        Func<CancellationToken, Task> Sure(Func<CancellationToken, Task> work) =>
+            async cancel =>
+            {
+                await doubt.ResolveAsync(cancel);
+                await work(cancel);
+            };
     }
 
     private async Task PrepareAsync(CancellationToken cancel)
@@ -64,19 +71,14 @@ internal sealed partial class WorkerLoop(
         await schedules.BeginAsync(cancel);
     }
 
-    private async Task WorkAsync(string owner, CancellationToken cancel)
+    private async Task WorkAsync(Func<CancellationToken, Task> work, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
-            await UntilDoneAsync(token => WorkDueAsync(owner, token), cancel);
+            await UntilDoneAsync(work, cancel);
     }
 
     private async Task WorkDueAsync(string owner, CancellationToken cancel)
     {
-        if (_inDoubt)
-        {
-            await contact.EnsureAsync(cancel);
-            _inDoubt = false;
-        }
         if (await worker.WorkOneAsync(owner, cancel))
             return;
         var due = await inbox.NextDueAsync(cancel);
