@@ -240,6 +240,16 @@ internal sealed class Comparison(Pair pair, MergeRules rules)
     private void Record(string path, Merged.Conflict conflict, string policy, Side? winner)
     {
         var open = pair.Open.FirstOrDefault(record => record.Path == path);
+        if (
+            open is { Winner: Side.Sanity }
+            && open.StripeId != pair.Link.StripeId
+            && open.Stripe != conflict.Stripe
+        )
+        {
+            // It was another price's value that lost: no later edit of this one's, so its record stays as it is.
+            _conflicts.Add(open with { ResolvedAt = rules.Now });
+            open = null;
+        }
         var record = new Conflict
         {
             Id = open?.Id ?? "",
@@ -264,9 +274,10 @@ internal sealed class Comparison(Pair pair, MergeRules rules)
     {
         var current = _conflicts.Where(record => record.Path == path && record.ResolvedAt is null).ToList();
         _conflicts.RemoveAll(current.Contains);
-        var untouched = pair.Open.Where(record =>
-            record.Path == path && current.TrueForAll(moved => moved.Id != record.Id)
-        );
+        var untouched = pair
+            .Open.Where(record => record.Path == path)
+            .Where(record => current.Concat(_conflicts).All(moved => moved.Id != record.Id))
+            .ToList();
         foreach (var record in current.Concat(untouched))
             _conflicts.Add(
                 record with

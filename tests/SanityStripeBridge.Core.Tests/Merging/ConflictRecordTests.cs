@@ -147,6 +147,38 @@ public sealed class ConflictRecordTests
         Single(Of(pair)).Path.Should().Be("metadata.color");
     }
 
+    [Fact]
+    public void What_another_price_lost_is_not_written_over_but_closed_beside_the_new_record()
+    {
+        var before = Open(A.Monday.AddDays(-1)) with { StripeId = "prod_0", Winner = Side.Sanity };
+        var records = Of(Pair(Agreed, "b", "d", before)).Conflicts;
+        records.Should().HaveCount(2);
+        records[0].Should().Be(before with { ResolvedAt = A.Monday });
+        (records[1].Id, records[1].StripeId, records[1].Stripe, records[1].ResolvedAt)
+            .Should()
+            .Be(("", "prod_1", Text("d"), null));
+    }
+
+    [Theory]
+    [InlineData("prod_1", "c", Side.Sanity)]
+    [InlineData("prod_0", "d", Side.Sanity)]
+    [InlineData("prod_0", "c", null)]
+    public void A_later_value_of_the_same_price_or_one_that_nobody_decided_yet_moves_the_record(
+        string stripeId,
+        string stripe,
+        Side? winner
+    )
+    {
+        var before = Open(A.Monday.AddDays(-1)) with
+        {
+            StripeId = stripeId,
+            Stripe = Text(stripe),
+            Winner = winner,
+        };
+        var record = Single(Of(Pair(Agreed, "b", "d", before)));
+        (record.Id, record.Stripe, record.Since).Should().Be(("1", Text("d"), before.Since));
+    }
+
     private static Conflict Open(DateTimeOffset since) =>
         Single(Of(Pair(Agreed, "b", "c"), ConflictPolicy.Hold)) with
         {

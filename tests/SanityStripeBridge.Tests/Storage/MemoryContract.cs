@@ -5,7 +5,7 @@ using SanityStripeBridge.Storage;
 namespace SanityStripeBridge.Tests.Storage;
 
 /// <summary>What every memory promises, whatever database holds it.</summary>
-public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
+public abstract partial class MemoryContract(StoreKind kind) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, 250, TimeSpan.Zero);
 
@@ -184,102 +184,6 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_documents_cannot_have_one_Stripe_object()
-    {
-        var memory = await OpenAsync();
-        await memory.CommitAsync(
-            new() { Links = [ALink("mug", "prod_1") with { State = LinkState.Linked }] },
-            default
-        );
-        var change = new MemoryChange
-        {
-            Links = [ALink("cup", "prod_1")],
-            Documents = [new("cup", ObjectType.Product, "cup", "r")],
-        };
-        var refusal = await FluentActions
-            .Awaiting(() => memory.CommitAsync(change, default))
-            .Should()
-            .ThrowAsync<LinkTakenException>();
-        refusal.Which.Link.SanityId.Should().Be("cup");
-        (await memory.FindDocumentAsync("cup", default)).Should().BeNull("nothing of it was committed");
-        (await memory.FindLinkAsync(Side.Stripe, "prod_1", default))!.SanityId.Should().Be("mug");
-    }
-
-    [Fact]
-    public async Task A_replaced_price_is_retired_and_its_document_follows_the_new_one()
-    {
-        var memory = await OpenAsync();
-        await memory.CommitAsync(new() { Links = [ALink("p1", "price_1", ObjectType.Price)] }, default);
-        var replaced = new MemoryChange
-        {
-            Links = [ALink("p1", "price_2", ObjectType.Price)],
-            Retirements = [new("price_1", "p1", "mug", Now)],
-        };
-        await memory.CommitAsync(replaced, default);
-        (await memory.FindLinkAsync(Side.Sanity, "p1", default))!.StripeId.Should().Be("price_2");
-        (await memory.FindRetirementAsync("price_1", default))!.SanityId.Should().Be("p1");
-        (await memory.UnfinishedFamiliesAsync(default)).Should().Equal("mug");
-    }
-
-    [Fact]
-    public async Task A_price_document_without_its_price_makes_the_family_of_a_linked_product_unfinished()
-    {
-        var memory = await OpenAsync();
-        var waiting = new KnownDocument("mug-yearly", ObjectType.Price, "mug", "rev1");
-        await memory.CommitAsync(new() { Documents = [waiting] }, default);
-        (await memory.UnfinishedFamiliesAsync(default)).Should().BeEmpty();
-        await memory.CommitAsync(
-            new() { Links = [ALink("mug", "prod_1") with { State = LinkState.Linked }] },
-            default
-        );
-        (await memory.UnfinishedFamiliesAsync(default)).Should().Equal("mug");
-        await memory.CommitAsync(
-            new() { Links = [ALink("mug-yearly", "price_1", ObjectType.Price)] },
-            default
-        );
-        (await memory.UnfinishedFamiliesAsync(default)).Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task A_retired_price_is_revived_by_its_own_document_only()
-    {
-        var memory = await OpenAsync();
-        await memory.CommitAsync(new() { Retirements = [new("price_1", "p1", "mug", null)] }, default);
-        await FluentActions
-            .Awaiting(() =>
-                memory.CommitAsync(new() { Links = [ALink("p2", "price_1", ObjectType.Price)] }, default)
-            )
-            .Should()
-            .ThrowAsync<LinkTakenException>();
-        await memory.CommitAsync(new() { Links = [ALink("p1", "price_1", ObjectType.Price)] }, default);
-        (await memory.FindRetirementAsync("price_1", default)).Should().BeNull();
-    }
-
-    [Fact]
-    public async Task A_price_that_is_current_cannot_be_retired()
-    {
-        var memory = await OpenAsync();
-        await memory.CommitAsync(new() { Links = [ALink("p1", "price_1", ObjectType.Price)] }, default);
-        await FluentActions
-            .Awaiting(() =>
-                memory.CommitAsync(new() { Retirements = [new("price_1", "p2", "mug", null)] }, default)
-            )
-            .Should()
-            .ThrowAsync<LinkTakenException>();
-    }
-
-    [Fact]
-    public async Task Pairs_may_exchange_their_partners_in_one_commit_and_be_forgotten()
-    {
-        var memory = await OpenAsync();
-        await memory.CommitAsync(new() { Links = [ALink("a", "prod_1"), ALink("b", "prod_2")] }, default);
-        await memory.CommitAsync(new() { Links = [ALink("a", "prod_2"), ALink("b", "prod_1")] }, default);
-        (await memory.FindLinkAsync(Side.Stripe, "prod_1", default))!.SanityId.Should().Be("b");
-        await memory.CommitAsync(new() { ForgetLinks = ["b"], Links = [ALink("c", "prod_1")] }, default);
-        (await memory.FindLinkAsync(Side.Sanity, "b", default)).Should().BeNull();
-    }
-
-    [Fact]
     public async Task All_documents_of_one_transaction_are_found_by_its_key()
     {
         var memory = await OpenAsync();
@@ -292,18 +196,6 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Links_are_streamed_over_many_pages_without_loss()
-    {
-        var memory = await OpenAsync();
-        var links = Enumerable.Range(0, 1100).Select(i => ALink($"d{i:0000}", $"prod_{i}")).ToArray();
-        await memory.CommitAsync(new() { Links = links }, default);
-        var seen = new List<string>();
-        await foreach (var link in memory.LinksAsync(default))
-            seen.Add(link.SanityId);
-        seen.Should().Equal(links.Select(link => link.SanityId));
-    }
-
-    [Fact]
     public async Task A_conflict_closes_and_the_next_on_the_same_field_opens_in_one_commit()
     {
         var memory = await OpenAsync();
@@ -313,68 +205,6 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
         (await memory.ConflictsAsync(openOnly: true, default)).Single().Id.Should().Be("01B");
         (await memory.ConflictsAsync(openOnly: false, default)).Should().HaveCount(2);
         (await memory.FindConflictAsync("01A", default)).Should().Be(closed);
-    }
-
-    [Fact]
-    public async Task History_of_a_family_is_oldest_first_and_of_everything_newest_first()
-    {
-        var memory = await OpenAsync();
-        var entries = new[] { AnEntry("01A", "create"), AnEntry("01B", "update"), AnEntry("01C", "archive") };
-        await memory.CommitAsync(new() { History = entries }, default);
-        var ofFamily = await memory.HistoryAsync("mug", 2, default);
-        ofFamily.Should().BeEquivalentTo(entries[1..], options => options.WithStrictOrdering());
-        (await memory.HistoryAsync(null, 2, default)).Select(entry => entry.Id).Should().Equal("01C", "01B");
-    }
-
-    [Fact]
-    public async Task The_audit_trail_is_found_by_change_by_run_and_page_by_page()
-    {
-        var memory = await OpenAsync();
-        var entries = new[]
-        {
-            AnEntry("01A", "create") with
-            {
-                Cause = "run1",
-                OrderedBy = "admin API (token 2, ::1)",
-                RequestId = "req_1",
-            },
-            AnEntry("01B", "update") with
-            {
-                Cause = "run2",
-            },
-            AnEntry("01C", "archive") with
-            {
-                Cause = "run1",
-            },
-        };
-        await memory.CommitAsync(new() { History = entries }, default);
-        (await memory.FindChangeAsync("01A", default)).Should().BeEquivalentTo(entries[0]);
-        (await memory.FindChangeAsync("01X", default)).Should().BeNull();
-        (await memory.ChangesOfAsync("run1", default)).Select(entry => entry.Id).Should().Equal("01A", "01C");
-        (await memory.HistoryPageAsync(null, 2, default))
-            .Select(entry => entry.Id)
-            .Should()
-            .Equal("01C", "01B");
-        (await memory.HistoryPageAsync("01B", 2, default)).Select(entry => entry.Id).Should().Equal("01A");
-    }
-
-    [Fact]
-    public async Task The_brake_counts_dangerous_writes_but_no_notes()
-    {
-        var memory = await OpenAsync();
-        HistoryEntry[] entries =
-        [
-            AnEntry("01A", "archive"),
-            AnEntry("01B", "replace"),
-            AnEntry("01C", "delete", side: null),
-            AnEntry("01D", "update"),
-            AnEntry("01E", "delete") with
-            {
-                At = Now.AddHours(-2),
-            },
-        ];
-        await memory.CommitAsync(new() { History = entries }, default);
-        (await memory.CountDangerousAsync(Now.AddHours(-1), default)).Should().Be(2);
     }
 
     [Fact]
@@ -428,29 +258,6 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_time_of_a_familys_earlier_write_is_known_without_its_trail()
-    {
-        var memory = await OpenAsync();
-        HistoryEntry[] entries =
-        [
-            AnEntry("01A", "update") with
-            {
-                At = Now.AddHours(-1),
-            },
-            AnEntry("01B", "update"),
-            AnEntry("01C", "note", side: null),
-            AnEntry("01D", "update") with
-            {
-                Family = "cup",
-            },
-        ];
-        await memory.CommitAsync(new() { History = entries }, default);
-        (await memory.WriteBeforeAsync("mug", 0, default)).Should().Be(Now);
-        (await memory.WriteBeforeAsync("mug", 1, default)).Should().Be(Now.AddHours(-1));
-        (await memory.WriteBeforeAsync("mug", 2, default)).Should().BeNull();
-    }
-
-    [Fact]
     public async Task Settings_and_runs_are_kept_and_a_setting_can_be_cleared()
     {
         var memory = await OpenAsync();
@@ -464,76 +271,6 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
         await memory.SaveRunAsync(run, default);
         await memory.SaveRunAsync(run with { EndedAt = Now, Result = "{}" }, default);
         (await memory.RunsAsync(5, default)).Should().Equal(run with { EndedAt = Now, Result = "{}" });
-    }
-
-    [Fact]
-    public async Task Runs_are_found_by_id_and_listed_in_pages_newest_first()
-    {
-        var memory = await OpenAsync();
-        foreach (var id in new[] { "01A", "01B", "01C" })
-            await memory.SaveRunAsync(new(id, "sync", Now, null, null), default);
-        (await memory.FindRunAsync("01B", default))!.Kind.Should().Be("sync");
-        (await memory.FindRunAsync("01X", default)).Should().BeNull();
-        (await memory.RunPageAsync(null, 2, default)).Select(run => run.Id).Should().Equal("01C", "01B");
-        (await memory.RunPageAsync("01B", 2, default)).Select(run => run.Id).Should().Equal("01A");
-    }
-
-    [Fact]
-    public async Task The_last_write_of_each_family_is_told_and_a_note_is_none()
-    {
-        var memory = await OpenAsync();
-        HistoryEntry Entry(string id, string family, DateTimeOffset at, Side? side) =>
-            new()
-            {
-                Id = id,
-                At = at,
-                Family = family,
-                Type = ObjectType.Product,
-                Action = side is null ? "note" : "update",
-                Side = side,
-                Because = "a test",
-            };
-        await memory.CommitAsync(
-            new()
-            {
-                History =
-                [
-                    Entry("01A", "mug", Now.AddHours(-2), Side.Stripe),
-                    Entry("01B", "mug", Now.AddHours(-1), Side.Sanity),
-                    Entry("01C", "mug", Now, null),
-                    Entry("01D", "cup", Now, null),
-                ],
-            },
-            default
-        );
-        (await memory.LastWritesAsync(default))
-            .Should()
-            .Equal(new Dictionary<string, DateTimeOffset> { ["mug"] = Now.AddHours(-1) });
-    }
-
-    [Fact]
-    public async Task Counts_tell_links_conflicts_and_companions()
-    {
-        var memory = await OpenAsync();
-        var change = new MemoryChange
-        {
-            Links =
-            [
-                ALink("mug", "prod_1") with
-                {
-                    State = LinkState.Linked,
-                },
-                ALink("p1", "price_1", ObjectType.Price) with
-                {
-                    State = LinkState.Linked,
-                },
-                ALink("gone", "prod_2"),
-            ],
-            Conflicts = [AConflict("01C")],
-            Companions = [Told],
-        };
-        await memory.CommitAsync(change, default);
-        (await memory.CountAsync(default)).Should().Be(new MemoryCounts(1, 1, 1, 1));
     }
 
     [Fact]
@@ -587,61 +324,5 @@ public abstract class MemoryContract(StoreKind kind) : IAsyncLifetime
 
         (await memory.FindIntentsAsync("k1", default)).Should().HaveCount(1);
         (await memory.FindIntentsAsync("k2", default)).Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task Of_commits_that_link_one_object_at_once_exactly_one_stands()
-    {
-        var memories = new[] { await OpenAsync(), await OpenAsync() };
-        var taken = await Task.WhenAll(
-            Enumerable
-                .Range(0, 8)
-                .Select(i =>
-                    Task.Run(async () =>
-                    {
-                        try
-                        {
-                            await memories[i % 2]
-                                .CommitAsync(new() { Links = [ALink("mug" + i, "prod_1")] }, default);
-                            return 0;
-                        }
-                        catch (LinkTakenException)
-                        {
-                            return 1;
-                        }
-                    })
-                )
-        );
-        taken.Sum().Should().Be(7);
-    }
-
-    [Fact]
-    public async Task Of_two_commits_that_retire_and_link_one_price_at_once_only_one_stands()
-    {
-        var memories = new[] { await OpenAsync(), await OpenAsync() };
-        for (var i = 0; i < 10; i++)
-        {
-            var price = "price_" + i;
-            var linked = FailsAsync(memories[0], new() { Links = [ALink("p" + i, price, ObjectType.Price)] });
-            var retired = FailsAsync(
-                memories[1],
-                new() { Retirements = [new(price, "other" + i, "mug", null)] }
-            );
-            (await linked + await retired).Should().Be(1, price);
-        }
-
-        static Task<int> FailsAsync(IMemory memory, MemoryChange change) =>
-            Task.Run(async () =>
-            {
-                try
-                {
-                    await memory.CommitAsync(change, default);
-                    return 0;
-                }
-                catch (LinkTakenException)
-                {
-                    return 1;
-                }
-            });
     }
 }
