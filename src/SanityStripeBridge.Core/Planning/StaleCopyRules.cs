@@ -24,6 +24,9 @@ public static class StaleCopyRules
     /// <summary>How long a copy must stand still before it is written.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
+    /// <summary>So long after a look nobody is expected to have opened a copy. Longer, where Stripe was waited for meanwhile, one is looked for.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
     /// <summary>The longest wait between two looks at a copy that does not come to rest, or that is locked.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 

@@ -16,8 +16,8 @@ internal sealed class FamilyState(FamilyMemory memory, FamilyLease lease, PlanSe
     /// <summary>What was read for this work together with others' before the lease; empty when nothing was, or it may not be used.</summary>
     public Prefetched Prefetched { get; init; } = new();
 
-    /// <summary>Documents that this work looked at itself, with all copies; true where the look was a shared one, ahead of the lease.</summary>
-    public Dictionary<string, bool> Seen { get; } = new(StringComparer.Ordinal);
+    /// <summary>Documents that this work looked at with all copies, and when; the beginning of time where the look was a shared one, ahead of the lease.</summary>
+    public Dictionary<string, DateTimeOffset> Seen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Unseen copies of former writes: every look of this work is younger than these.</summary>
     public IReadOnlyList<StaleCopy> Unseen { get; } = [.. memory.StaleCopies.Where(stale => stale.IsUnseen)];

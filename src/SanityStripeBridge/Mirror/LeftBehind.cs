@@ -34,7 +34,7 @@ internal static class LeftBehind
                 Rev = copy.Rev,
                 LookAt = now + StaleCopyRules.Quiet,
             };
-        foreach (var field in MayBeUnseen(change, after, state))
+        foreach (var field in MayBeUnseen(change, after, state, now))
             yield return new()
             {
                 CopyId = change.SanityId,
@@ -48,14 +48,21 @@ internal static class LeftBehind
             };
     }
 
-    // Seconds lie between a shared look and this write: a copy that was opened in them holds the old values too. A value that the
-    // document will not show even so (the default price that belongs to another product by now) has nothing to be undone.
-    private static IEnumerable<FieldChange> MayBeUnseen(Change change, Look after, FamilyState state)
+    // Where seconds lie between the look and this write (it was a shared one, or Stripe was waited for in between), a copy that
+    // was opened in them holds the old values too. A value that the document will not show even so (the default price that
+    // belongs to another product by now) has nothing to be undone.
+    private static IEnumerable<FieldChange> MayBeUnseen(
+        Change change,
+        Look after,
+        FamilyState state,
+        DateTimeOffset now
+    )
     {
         if (
             change.IsDraft
             || change.Action is ChangeAction.Create or ChangeAction.Delete
-            || !state.Seen.GetValueOrDefault(PartId.DocumentOf(change.SanityId))
+            || !state.Seen.TryGetValue(PartId.DocumentOf(change.SanityId), out var seenAt)
+            || now - seenAt <= StaleCopyRules.Fresh
             || after.Document(change.SanityId)?.Published is not { } published
         )
             return [];

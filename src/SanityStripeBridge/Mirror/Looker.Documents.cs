@@ -14,6 +14,7 @@ internal sealed partial class Looker
     )
     {
         var unseen = ids.Where(id => !SeePrefetched(state, id)).ToList();
+        var asked = clock.GetUtcNow();
         var seen = unseen.Count == 0 ? [] : await sanity.GetDocumentsAsync(unseen, allVersions: true, cancel);
         var byId = seen.ToLookup(document => document.PublishedId, StringComparer.Ordinal);
         foreach (var id in unseen)
@@ -27,7 +28,7 @@ internal sealed partial class Looker
                 );
             var copies = byId[id].Where(document => !SanityIds.IsPublished(document.Id)).ToList();
             state.Look = state.Look.With(id, new(published, copies, Complete: true));
-            state.Seen[id] = false;
+            state.Seen[id] = asked;
         }
         await RememberRevisionsAsync(state, ids, cancel);
     }
@@ -41,7 +42,7 @@ internal sealed partial class Looker
         )
             return false;
         state.Look = state.Look.With(id, seen);
-        state.Seen[id] = true;
+        state.Seen[id] = DateTimeOffset.MinValue;
         return true;
     }
 

@@ -116,6 +116,45 @@ public sealed class CopyBurstCases
         world.Document("drafts.p-3")!.Text("name").Should().Be("New p-3");
     }
 
+    [Fact, Trait("case", "116")]
+    public async Task A_copy_that_is_opened_while_the_work_waits_for_Stripe_follows_too()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.Sanity.Studio.SetAsync("mug", "description", "About mugs");
+        await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { name = "Beaker" });
+        world.Stripe.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Respond,
+                Method = "POST",
+                Status = 429,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "3" },
+            }
+        );
+        world.Stripe.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.ActBefore,
+                Method = "POST",
+                Act = _ => world.Sanity.Studio.EditDraftAsync("mug", new() { ["planType"] = "typed" }),
+            }
+        );
+        await world.SettleAsync();
+        world.Document("mug")!.Text("name").Should().Be("Beaker");
+        world.Document("drafts.mug")!.Text("name").Should().Be("Mug", "it was opened after the look");
+        world.ClearLogs();
+
+        await BeQuietAsync(world);
+        await BeQuietAsync(world);
+
+        world.Document("drafts.mug")!.Text("name").Should().Be("Beaker");
+        world.Document("drafts.mug")!.Text("planType").Should().Be("typed");
+        world
+            .Calls.SanityReads.Should()
+            .BeLessThanOrEqualTo(7, "one finds it, and the family looks until it is quiet");
+        await world.ShouldAgreeAsync();
+    }
+
     // Every product is renamed in Stripe; somebody acts before the first write, when all documents have been read.
     private static async Task<BridgeWorld> EditedByFinanceWhileAsync(Func<BridgeWorld, Task> act)
     {
