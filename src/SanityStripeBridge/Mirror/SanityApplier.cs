@@ -39,11 +39,7 @@ internal sealed class SanityApplier(
         var intents = changes
             .Select(change => ledger.Of(change, state, ledger.NewId(), key, request))
             .ToList();
-        var stale = writes
-            .SelectMany(write =>
-                LeftBehind.Of(write.Change, write.Write, key, look, state, clock.GetUtcNow())
-            )
-            .ToList();
+        var stale = LeftByNow();
         // Remembered before the call: a crash right after it must not lose what the copies still hold.
         await ledger.OpenAsync(intents, stale, state.Lease, cancel);
         state.Memory = state.Memory with { StaleCopies = LeftBehind.Joined(state.Memory.StaleCopies, stale) };
@@ -67,12 +63,26 @@ internal sealed class SanityApplier(
             state.LeavesCopies = true;
             return false;
         }
+        // The call itself may have been waited for: tried again, or held back by the limits.
+        var late = LeftByNow().ExceptBy(stale.Select(Key), Key).ToList();
+        if (late.Count > 0)
+            await ledger.OpenAsync([], late, state.Lease, cancel);
         state.Look = look;
-        state.Memory = state.Memory with { StaleCopies = [.. state.Memory.StaleCopies.Where(IsOpen)] };
+        state.Memory = state.Memory with
+        {
+            StaleCopies = LeftBehind.Joined([.. state.Memory.StaleCopies.Where(IsOpen)], late),
+        };
         foreach (var (change, write) in writes)
             TellOfOwnValues(change, write, state);
         state.Applied.AddRange(changes);
         return true;
+
+        List<StaleCopy> LeftByNow() =>
+            [
+                .. writes.SelectMany(write =>
+                    LeftBehind.Of(write.Change, write.Write, key, look, state, clock.GetUtcNow())
+                ),
+            ];
 
         // What a former write may have left unseen is answered for the fields that were put right now.
         bool IsOpen(StaleCopy stale) =>
@@ -81,6 +91,8 @@ internal sealed class SanityApplier(
                 change.SanityId == stale.SanityId && change.Fields.Any(field => field.Path == stale.Path)
             );
     }
+
+    private static (string CopyId, string Path) Key(StaleCopy stale) => (stale.CopyId, stale.Path);
 
     // An editor's own value stays in the draft, and wins when it is published: better known before than found out after.
     private static void TellOfOwnValues(Change change, DocumentWrite write, FamilyState state)

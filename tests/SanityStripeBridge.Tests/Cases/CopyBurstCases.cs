@@ -1,3 +1,4 @@
+using SanityStripeBridge.Core.Catalogue;
 using SanityStripeBridge.Core.Planning;
 using SanityStripeBridge.Mirror;
 using SanityStripeBridge.Sandbox.Faults;
@@ -116,13 +117,16 @@ public sealed class CopyBurstCases
         world.Document("drafts.p-3")!.Text("name").Should().Be("New p-3");
     }
 
-    [Fact, Trait("case", "116")]
-    public async Task A_copy_that_is_opened_while_the_work_waits_for_Stripe_follows_too()
+    [Theory, Trait("case", "116")]
+    [InlineData(Side.Stripe)]
+    [InlineData(Side.Sanity)]
+    public async Task A_copy_that_is_opened_while_the_work_waits_for_a_platform_follows_too(Side busy)
     {
         await using var world = await Shop.WithMugAsync();
         await world.Sanity.Studio.SetAsync("mug", "description", "About mugs");
         await world.Stripe.Dashboard.EditProductAsync(Shop.Mug, new { name = "Beaker" });
-        world.Stripe.Faults.Add(
+        var faults = busy == Side.Stripe ? world.Stripe.Faults : world.Sanity.Faults;
+        faults.Add(
             new()
             {
                 Kind = FaultKind.Respond,
@@ -131,7 +135,7 @@ public sealed class CopyBurstCases
                 Headers = new Dictionary<string, string> { ["Retry-After"] = "3" },
             }
         );
-        world.Stripe.Faults.Add(
+        faults.Add(
             new()
             {
                 Kind = FaultKind.ActBefore,
