@@ -33,7 +33,7 @@ internal sealed class Settler(
                 await copies.SendAsync(intents, MutationJson.Read(intents[0].Request), state, cancel);
             else if (intents[0].Side == Side.Sanity)
                 await SettleSanityAsync(intents, state, cancel);
-            else if (!await IsSettledAsync(intents, state, cancel))
+            else if (!await TrySettleAsync(intents, state, cancel))
                 await SendAgainOrSupersedeAsync(intents, state, cancel);
         }
         state.Memory = state.Memory with { OpenIntents = [] };
@@ -81,12 +81,12 @@ internal sealed class Settler(
     }
 
     // False: as far as one can see it did not happen.
-    private Task<bool> IsSettledAsync(List<Intent> intents, FamilyState state, CancellationToken cancel) =>
+    private Task<bool> TrySettleAsync(List<Intent> intents, FamilyState state, CancellationToken cancel) =>
         intents[0].Action == IntentAction.Create
-            ? IsCreateSettledAsync(intents, state, cancel)
-            : IsUpdateSettledAsync(intents[0], state, cancel);
+            ? TrySettleCreateAsync(intents, state, cancel)
+            : TrySettleUpdateAsync(intents[0], state, cancel);
 
-    private async Task<bool> IsCreateSettledAsync(
+    private async Task<bool> TrySettleCreateAsync(
         List<Intent> intents,
         FamilyState state,
         CancellationToken cancel
@@ -126,7 +126,7 @@ internal sealed class Settler(
             .MinBy(price => price.Created);
     }
 
-    private async Task<bool> IsUpdateSettledAsync(Intent intent, FamilyState state, CancellationToken cancel)
+    private async Task<bool> TrySettleUpdateAsync(Intent intent, FamilyState state, CancellationToken cancel)
     {
         var now = await FieldsNowAsync(intent, state, cancel);
         if (intent.Action == IntentAction.Revive)
@@ -197,7 +197,7 @@ internal sealed class Settler(
             // An error that is stored now may be the answer to what was sent a moment ago, and done. Under this key nothing will
             // happen any more: whatever is not found is planned anew, with a new one.
             state.Look = state.Look.WithoutStripe();
-            if (!await IsSettledAsync(intents, state, cancel))
+            if (!await TrySettleAsync(intents, state, cancel))
                 await SupersedeAsync(intents, state);
         }
     }
