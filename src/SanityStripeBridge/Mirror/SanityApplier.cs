@@ -139,7 +139,9 @@ internal sealed class SanityApplier(
 
     private async Task CompleteAsync(IReadOnlyList<Intent> intents, bool committed, FamilyState state)
     {
-        var writes = intents.Select(intent => Written(intent, state)).ToList();
+        var writes = new List<(Intent, Link?, Retirement?)>();
+        foreach (var intent in intents)
+            writes.Add(await SurplusAsync(intent, state) ?? Written(intent, state));
         var documents = committed
             ? intents.SelectMany(intent => Known(intent, state.Memory)).Distinct().ToList()
             : [];
@@ -163,6 +165,15 @@ internal sealed class SanityApplier(
         MutationJson
             .Read(intent.Request)
             .Any(mutation => mutation.DocumentId == PartId.DocumentOf(intent.SanityId));
+
+    // The document of an imported price may have gone to another product before the answer was known, and have its price there:
+    // the one it was made for is surplus.
+    private async Task<(Intent, Link?, Retirement?)?> SurplusAsync(Intent intent, FamilyState state) =>
+        intent is { Action: IntentAction.Create, Type: ObjectType.Price, StripeId: { } priceId }
+        && await ledger.FindLinkAsync(intent.SanityId, CancellationToken.None) is { } link
+        && link.Family != state.Family
+            ? (intent, null, new Retirement(priceId, intent.SanityId, state.Family, clock.GetUtcNow()))
+            : null;
 
     private (Intent, Link?, Retirement?) Written(Intent intent, FamilyState state)
     {

@@ -216,6 +216,46 @@ public sealed class PriceChainCases
     }
 
     [Fact, Trait("case", "71")]
+    public async Task An_imported_price_whose_document_went_elsewhere_before_its_creation_was_answered_is_archived_where_it_was()
+    {
+        await using var world = await Shop.WithMugAsync();
+        await world.CreateProductAsync("pot", "Pot");
+        await world.SettleAsync();
+        var born = await world.Stripe.Dashboard.CreatePriceAsync(
+            new
+            {
+                product = Shop.Mug,
+                currency = "usd",
+                unit_amount = 700,
+            }
+        );
+        var id = born.GetProperty("id").GetString()!;
+        world.Sanity.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.RespondAfter,
+                Method = "POST",
+                PathPrefix = "/v2025-02-19/data/mutate",
+                Status = 500,
+                Times = 3,
+            }
+        );
+        await world.SettleAsync();
+        world.Document("stripe-" + id).Should().NotBeNull("it was made, although no answer came");
+        await world.Sanity.Studio.SetAsync("stripe-" + id, "product", SanityPatch.WeakReference("pot"));
+        await world.SettleAsync();
+        for (var again = 0; again < 3; again++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(5));
+            await world.SettleAsync();
+        }
+        ((bool)world.StripePrice(id)["active"]!).Should().BeFalse();
+        ((string?)world.StripePrice(world.PriceId("stripe-" + id))["product"]).Should().Be("sanity_pot");
+        (await world.Memory.LoadAsync("mug", default)).OpenIntents.Should().BeEmpty();
+        await world.ShouldAgreeAsync();
+    }
+
+    [Fact, Trait("case", "71")]
     public async Task A_price_document_that_waits_for_its_new_product_follows_the_amounts_of_its_former_one()
     {
         await using var world = await Shop.WithMugAsync();
