@@ -9,26 +9,13 @@ public sealed class LookupKeyCases
     public async Task A_lookup_key_of_somebody_else_is_never_taken_and_the_editor_reads_whose_it_is()
     {
         await using var world = await Shop.WithMugAsync();
-        var taken = await world.Stripe.Dashboard.CreatePriceAsync(
-            new
-            {
-                product = Shop.Mug,
-                currency = "usd",
-                unit_amount = 1,
-                lookup_key = "best",
-                active = false,
-                metadata = new { sanity_project = "other" },
-            }
-        );
-        await world.SettleAsync();
-        world.ClearLogs();
+        var id = await HoldKeyAsync(world);
         await world.Sanity.Studio.EditDraftAsync(
             "mug-once",
             new() { ["lookupKey"] = "best", ["unitAmount"] = 2500 }
         );
         await world.Sanity.Studio.PublishAsync("mug-once");
         await world.SettleAsync();
-        var id = taken.GetProperty("id").GetString()!;
         ((string?)world.StripePrice(id)["lookup_key"]).Should().Be("best");
         world.Document("stripeSync-mug-once")!.Text("status").Should().Be("error");
         world.Document("stripeSync-mug-once")!.Text("message").Should().Contain($"\"best\" is used by {id}");
@@ -108,10 +95,10 @@ public sealed class LookupKeyCases
         await world.ShouldAgreeAsync();
     }
 
-    private static async Task<BridgeWorld> WithForeignKeyAsync()
+    // A price of somebody else's has the lookup key.
+    private static async Task<string> HoldKeyAsync(BridgeWorld world)
     {
-        var world = await Shop.WithMugAsync();
-        await world.Stripe.Dashboard.CreatePriceAsync(
+        var holder = await world.Stripe.Dashboard.CreatePriceAsync(
             new
             {
                 product = Shop.Mug,
@@ -124,6 +111,13 @@ public sealed class LookupKeyCases
         );
         await world.SettleAsync();
         world.ClearLogs();
+        return holder.GetProperty("id").GetString()!;
+    }
+
+    private static async Task<BridgeWorld> WithForeignKeyAsync()
+    {
+        var world = await Shop.WithMugAsync();
+        await HoldKeyAsync(world);
         await world.Sanity.Studio.SetAsync("mug-once", "lookupKey", "best");
         await world.SettleAsync();
         return world;

@@ -242,6 +242,7 @@ public sealed class PriceChainCases
         );
         await world.SettleAsync();
         world.Document("stripe-" + id).Should().NotBeNull("it was made, although no answer came");
+        world.ClearLogs();
         await world.Sanity.Studio.SetAsync("stripe-" + id, "product", SanityPatch.WeakReference("pot"));
         await world.SettleAsync();
         for (var again = 0; again < 3; again++)
@@ -252,6 +253,9 @@ public sealed class PriceChainCases
         ((bool)world.StripePrice(id)["active"]!).Should().BeFalse();
         ((string?)world.StripePrice(world.PriceId("stripe-" + id))["product"]).Should().Be("sanity_pot");
         (await world.Memory.LoadAsync("mug", default)).OpenIntents.Should().BeEmpty();
+        world
+            .Calls.StripeWrites.Should()
+            .Be(2, "the price of the other product, and the archive of this one");
         await world.ShouldAgreeAsync();
     }
 
